@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Shows what zhangfa does, on the bundled texts, in a workspace of its own (.demo/): nothing else is touched.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+export ZHANGFA_HOME=$PWD/.demo
+unset ZHANGFA_DATABASE_URL
+zhangfa=.venv/bin/zhangfa
+
+show() { # a heading, then the command and its real output
+  printf '\n%s\n$ zhangfa' "── $1"
+  shift
+  printf ' %s' "$@"
+  printf '\n'
+  "$zhangfa" "$@"
+}
+
+mkdir -p .demo
+echo "演示文库：.demo/（首次使用时自动装入随附的政策文本）"
+show "检索：用一句话提问" search 市外培训每班最多多少人 --limit 3
+show "引用：正式出处和原文" cite lz-2022-65 '二/（二）/二是'
+show "文字有损的地方会给出提示" search 选派多少名教师培训 --doc zf-2018-2022 --limit 2
+show "文库中的文件" list
+show "检查本机环境" doctor || true
+cat <<'END'
+
+可以继续试：
+  export ZHANGFA_HOME=$PWD/.demo
+  .venv/bin/zhangfa search '柳人社发〔2022〕65号 第二部分'
+  .venv/bin/zhangfa show lz-2022-65 --tree
+  .venv/bin/zhangfa --help
+END
