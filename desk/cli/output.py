@@ -1,0 +1,117 @@
+"""What reaches the screen: results on stdout, remarks on stderr, colour only on a terminal, JSON always UTF-8."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kb.models import Defect
+
+_STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36", "mark": "1;33"}
+
+
+def is_terminal(stream: IO[str]) -> bool:
+    """Whether a person reads ``stream`` (a terminal, not a pipe or a file)."""
+    try:
+        return stream.isatty()
+    except ValueError:
+        return False
+
+
+def has_colour(stream: IO[str]) -> bool:
+    """Whether ``stream`` may carry colour: a terminal, NO_COLOR not set (https://no-color.org), not a dumb one."""
+    return is_terminal(stream) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def style(text: str, name: str, stream: IO[str] | None = None) -> str:
+    """``text`` in a style (bold, dim, red, green, yellow, cyan, mark) where ``stream`` (stdout) may carry colour."""
+    if not text or not has_colour(stream or sys.stdout):
+        return text
+    return f"\x1b[{_STYLES[name]}m{text}\x1b[0m"
+
+
+def screen_columns(stream: IO[str] | None = None) -> int:
+    """Columns to write in: those of the terminal (at most 120), or 100 in a pipe."""
+    if not is_terminal(stream or sys.stdout):
+        return 100
+    return max(40, min(120, shutil.get_terminal_size((80, 24)).columns))
+
+
+def prepare_streams() -> None:
+    """Characters that the terminal's encoding lacks are shown as ``?`` instead of ending the program."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+def say(text: str = "") -> None:
+    """A line of the result, on stdout."""
+    sys.stdout.write(text + "\n")
+
+
+def remark(text: str) -> None:
+    """A remark (progress, warning), on stderr."""
+    sys.stdout.flush()
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def json_line(value: Any) -> str:
+    """``value`` as JSON on one line, Chinese as it is."""
+    # Half a surrogate pair (from a damaged file name) has no UTF-8 form; it is shown as ? rather than end the program.
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
+
+
+def say_json(value: Any, *, line: bool = False) -> None:
+    """The result as JSON on stdout, in UTF-8 whatever the locale; ``line``: on one line, for many results."""
+    text = json_line(value) if line else json.dumps(value, ensure_ascii=False, indent=2)
+    data = (text + "\n").encode("utf-8", "replace")
+    sys.stdout.flush()
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        sys.stdout.write(data.decode("utf-8"))
+    else:
+        buffer.write(data)
+        buffer.flush()
+
+
+def say_table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, wrap: Sequence[str] = ()) -> None:
+    """A table: drawn on a terminal (columns named in ``wrap`` give way), tab-separated with a head line in a pipe."""
+    if not is_terminal(sys.stdout):
+        say("\t".join(heads))
+        for row in rows:
+            say("\t".join(" ".join(cell.split()) for cell in row))
+        return
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for head in heads:
+        table.add_column(head, overflow="fold", no_wrap=head not in wrap, ratio=1 if head in wrap else None)
+    for row in rows:
+        table.add_row(*(_plain_cell(cell) for cell in row))
+    Console(no_color=not has_colour(sys.stdout), highlight=False).print(table)
+
+
+def defect_line(defect: Defect) -> str:
+    """A warning about damaged text on one line: where, the words, what is wrong, the true value where it is known."""
+    place = f"{defect.path}：" if defect.path else ""
+    line = f"{place}“{' '.join(defect.text.split())}”{defect.message}"
+    if defect.true_value:
+        line = line.rstrip("。") + f"；应为“{defect.true_value}”"
+        if defect.basis:
+            line += f"（依据：{defect.basis}）"
+    return line
+
+
+def _plain_cell(cell: str) -> Any:
+    from rich.text import Text
+
+    return Text(cell)
