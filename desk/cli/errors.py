@@ -109,15 +109,14 @@ def _write_log(error: Exception) -> Path | None:
 
     lines = [f"zhangfa {' '.join(sys.argv[1:])}\n", f"Python {sys.version}\n", *traceback.format_exception(error)]
     name = f"错误-{datetime.now():%Y%m%d-%H%M%S}-{os.getpid()}.log"
-    for folder in (lambda: chosen_home() / "logs", lambda: Path(tempfile.gettempdir())):
+    for folder in (chosen_home() / "logs", Path(tempfile.gettempdir())):
         try:
-            place = folder()
-            if place.parent.is_dir():
-                place.mkdir(exist_ok=True)
-                path = place / name
+            if folder.parent.is_dir():
+                folder.mkdir(exist_ok=True)
+                path = folder / name
                 path.write_text("".join(lines), encoding="utf-8", errors="replace")
                 return path
-        except Exception:  # the log must not fail louder than what it tells about
+        except OSError:  # no place there: the next one
             continue
     return None
 

@@ -100,7 +100,7 @@ def _pieces(text: str) -> list[str]:
                 word = ""
             if pieces and pieces[-1] != " ":
                 pieces.append(" ")
-        elif char_width(char) == 2 or char in _NO_START | _NO_END and not char.isascii():
+        elif char_width(char) == 2 or (char in _NO_START | _NO_END and not char.isascii()):
             if word:
                 pieces.append(word)
                 word = ""
