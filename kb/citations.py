@@ -87,7 +87,10 @@ def clause_words(path: str) -> str:
     words = ""
     in_article = False
     above: Segment | None = None
-    for segment in parse_path(path):
+    for held in parse_path(path):
+        # A label in another spelling (第3条) is cited in the usual one.
+        known = read_path(held.name) if held.kind == "named" and held.name else None
+        segment = parse_path(known)[0] if known else held
         words += _segment_words(segment, above, in_article)
         in_article = in_article or segment.kind == "article"
         above = segment
@@ -108,7 +111,7 @@ def _segment_words(segment: Segment, above: Segment | None, in_article: bool) ->
         case "article":
             words = f"第{int_to_chinese(number)}条" + (f"之{int_to_chinese(segment.sub)}" if segment.sub else "")
         case "enum":
-            words = f"“{int_to_chinese(number)}是”"
+            words = f"“{int_to_chinese(number)}{segment.name or '是'}”"
         case "dash":
             words = f"第{int_to_chinese(number)}个“——”项"
         case "para":
@@ -173,7 +176,8 @@ _REFERENCE: Final = re.compile(
     rf"|第(?P<dash>{_N})个[“\"]?(?:——|—)[”\"]?项"
     rf"|第?[（(](?P<bracketed>{_N})[）)](?:项|小?点|目|款)?"
     rf"|第(?P<plain>{_N})(?P<unit>项|大点|小点|点|目)"
-    rf"|[“\"]?(?P<enum>[{CHINESE_NUMERAL}]+)是[”\"]?"
+    rf"|[“\"]?(?P<enum>[{CHINESE_NUMERAL}]+)(?P<verb>[是要])[”\"]?"
+    r"|[“\"]?(?P<circled>[①-⑳])[”\"]?"
     r"|“(?P<named>[^“”/\n]{1,30})”"
 )
 _JOIN: Final = re.compile(r"[\s，,、的]{0,2}")
@@ -199,7 +203,7 @@ def _reference_at(text: str, start: int, *, quoted: bool = False) -> tuple[int, 
     while match := _REFERENCE.match(text, at):
         if match["named"] and not (quoted and (segments or end == start)):
             break
-        if match["enum"] and not (segments or quoted):
+        if (match["enum"] or match["circled"]) and not (segments or quoted):
             break
         if match["bracketed"] and not segments and text[match.start()] != "第" and not quoted:
             break
@@ -228,8 +232,8 @@ def _copied(segment: Segment, copy: int) -> Segment:
 def _read_segment(match: re.Match[str], above: list[Segment]) -> Segment | None:
     if match["group"]:
         return Segment("group", name=match["group"])
-    if match["named"]:
-        return parse_path(match["named"])[0]
+    if match["named"] or match["circled"]:
+        return Segment("named", name=match["named"] or match["circled"])
     if match["bracketed"]:
         number = chinese_to_int(match["bracketed"])
         if number is None:
@@ -248,7 +252,9 @@ def _read_segment(match: re.Match[str], above: list[Segment]) -> Segment | None:
         return Segment("chapter", number)
     if match["para"]:
         return Segment("para", number)
-    return Segment("dash" if match["dash"] else "enum", number)
+    if match["dash"]:
+        return Segment("dash", number)
+    return Segment("enum", number, name="要" if match["verb"] == "要" else None)
 
 
 def _plain(number: int, unit: str, arabic: bool, above: list[Segment]) -> Segment:

@@ -10,11 +10,11 @@ section   ``（一）``            （一） (in laws: 项)
 item      ``1.``                1. 1． 1、
 subitem   ``（1）``             （1） ⑴
 article   ``第三条``            第三条, ``第一百二十条之一``
-enum      ``一是``              一是
+enum      ``一是``              一是 (also ``一要``)
 dash      ``——2``             the second item that begins with ——
 para      ``p1``                the first unnumbered paragraph directly under its parent (in laws: 款)
 group     ``前言`` ``通知`` ``结语``  unheaded opening, covering notice, unheaded closing
-named     anything else         a label that a clause-per-line file gave (``附则``)
+named     anything else         ①, or a label that a clause-per-line file gave (``附则``)
 ========  ====================  =======================================================================
 
 A label printed twice under one parent gets ``~2`` (``二/（一）~2``), the third ``~3``. Numerals are written the usual
@@ -61,7 +61,8 @@ class Segment:
     """One step of a path.
 
     number: the label's number from 1; 0 for ``group`` and ``named``. sub: the 一 of 第一百二十条之一, else 0.
-    name: the words of a group or a named segment. copy: 1, or 2 and more for a label printed again.
+    name: the words of a group or a named segment; 要 of the enumeration 一要, 二要. copy: 1, or 2 and more for a label
+    printed again.
     """
 
     kind: SegmentKind
@@ -127,7 +128,7 @@ def int_to_chinese(value: int) -> str:
 _CN: Final = f"[{CHINESE_NUMERAL}]+"
 _STRICT: Final = re.compile(
     rf"(?:(?P<chapter>{_CN})|（(?P<section>{_CN})）|(?P<item>[0-9]+)\.|（(?P<subitem>[0-9]+)）"
-    rf"|第(?P<article>{_CN})条(?:之(?P<sub>{_CN}))?|(?P<enum>{_CN})是|——(?P<dash>[0-9]+)|p(?P<para>[0-9]+)"
+    rf"|第(?P<article>{_CN})条(?:之(?P<sub>{_CN}))?|(?P<enum>{_CN})(?P<verb>[是要])|——(?P<dash>[0-9]+)|p(?P<para>[0-9]+)"
     rf"|(?P<group>{'|'.join(GROUPS)}))(?:~(?P<copy>[0-9]+))?"
 )
 
@@ -174,11 +175,15 @@ def _from_match(match: re.Match[str]) -> Segment | None:
     copy = int(match["copy"] or 1)
     if match["group"]:
         return Segment("group", name=match["group"], copy=copy)
+    if "circled" in match.re.groupindex and match["circled"]:
+        return Segment("named", name=match["circled"])
     for kind in _KINDS:
         if match[kind] is not None:
             number = chinese_to_int(match[kind]) if match[kind] else 1
             sub = chinese_to_int(match["sub"]) if match["sub"] else 0
-            return None if number is None or sub is None or copy < 1 else Segment(kind, number, sub, None, copy)
+            if number is None or sub is None or copy < 1:
+                return None
+            return Segment(kind, number, sub, "要" if match["verb"] == "要" else None, copy)
     return None
 
 
@@ -198,7 +203,7 @@ def _format_segment(segment: Segment) -> str:
         case "article":
             text = f"第{int_to_chinese(number)}条" + (f"之{int_to_chinese(segment.sub)}" if segment.sub else "")
         case "enum":
-            text = f"{int_to_chinese(number)}是"
+            text = int_to_chinese(number) + (segment.name or "是")
         case "dash":
             text = f"——{number}"
         case "para":
@@ -208,9 +213,9 @@ def _format_segment(segment: Segment) -> str:
 
 # What people type: any bracket, any width, separators or none. Longer forms come first, so that 一是 is not chapter 一.
 _TYPED: Final = re.compile(
-    rf"(?:(?P<group>{'|'.join(GROUPS)})|第(?P<article>{_CN}|[0-9]+)条(?:之(?P<sub>{_CN}|[0-9]+))?|(?P<enum>{_CN})是"
+    rf"(?:(?P<group>{'|'.join(GROUPS)})|第(?P<article>{_CN}|[0-9]+)条(?:之(?P<sub>{_CN}|[0-9]+))?|(?P<enum>{_CN})(?P<verb>[是要])"
     rf"|\((?P<section>{_CN})\)|\((?P<subitem>[0-9]+)\)|[—–-]+(?P<dash>[0-9]*)|p(?P<para>[0-9]+)"
-    rf"|(?P<item>[0-9]+)(?:[.、]|(?=[/\s]|$))|(?P<chapter>{_CN})(?=[/、\s()\d—p]|$))(?:~(?P<copy>[0-9]+))?[/、,\s>]*"
+    rf"|(?P<circled>[①-⑳])|(?P<item>[0-9]+)(?:[.、]|(?=[/\s]|$))|(?P<chapter>{_CN})(?=[/、\s()\d—p]|$))(?:~(?P<copy>[0-9]+))?[/、,\s>]*"
 )
 _WIDTH: Final = str.maketrans(
     "".join(map(chr, range(0xFF01, 0xFF5F))) + "\u3000（〔［【）〕］】．\\〇",
