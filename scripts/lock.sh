@@ -25,13 +25,13 @@ frozen() { "$work/venv/bin/pip" freeze | grep -v '^zhangfa' | sort -f; }
 "$python" -m venv "$work/venv"
 wanted run >"$work/run.in"
 wanted dev >"$work/dev.in"
-"$work/venv/bin/pip" install -q -r "$work/run.in" hatchling editables
+"$work/venv/bin/pip" install -q -r "$work/run.in" hatchling
 frozen >"$work/run"
 "$work/venv/bin/pip" install -q -r "$work/dev.in"
 frozen >"$work/dev"
 
 {
-  echo "# Locked versions of everything zhangfa needs at run time (and hatchling/editables for the editable install)."
+  echo "# Locked versions of everything zhangfa needs at run time (and hatchling for the editable install)."
   echo "# Made by scripts/lock.sh; do not edit by hand."
   cat "$work/run"
 } >requirements/run.txt
