@@ -1,0 +1,196 @@
+"""Clauses -> passages: pieces of about a hundred to two hundred characters, which is what is ranked and shown.
+
+Whole clauses where they are of that size; a long one is cut between its items or sentences; short neighbours (a
+heading and what follows it, lines of a list, telephone numbers) share a passage, because a line of ten characters
+says too little to be found by. An article of a law is one passage with all its paragraphs and items.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kb.models import Clause, Document
+
+# All in characters.
+TARGET = 200  # a passage does not grow beyond this by joining or packing
+SPARE = 50  # so much more is let pass rather than cut a clause in two
+SHORT = 60  # a clause or rest shorter than this does not stand alone where it has a neighbour
+ARTICLE = 400  # an article up to this length is one passage
+
+_SENTENCE = re.compile(r"[^。！？；!?\n]*(?:[。！？；!?\n]+[”’」』）)]*|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class PassageText:
+    """A passage. path: of its clause; where short neighbours share it, one path a line, parallel to ``text``'s lines.
+
+    ordinal: number of the passage among those of the same path, from 0. context: title and headings above, a line
+    each, as far as the text does not say them itself.
+    """
+
+    path: str
+    ordinal: int
+    text: str
+    context: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of words of one clause. whole: all of it. open: cannot end a passage (heading, lead-in)."""
+
+    path: str
+    text: str
+    crumbs: tuple[str, ...]
+    whole: bool = True
+    open: bool = False
+
+
+def passages_of(document: Document) -> list[PassageText]:
+    """The passages of a document, in the order of the text; every clause's words stand in at least one."""
+    found: list[PassageText] = []
+    numbers: dict[str, int] = {}
+    for group in _groups(_pieces(document.clauses)):
+        path = "\n".join(piece.path for piece in group) if len(group) > 1 else group[0].path
+        text = "\n".join(piece.text for piece in group)
+        ordinal = numbers.get(path, 0)
+        numbers[path] = ordinal + 1
+        found.append(PassageText(path, ordinal, text, _context(document.title, group[0].crumbs, text)))
+    return found
+
+
+def _context(title: str, crumbs: Sequence[str], text: str) -> str:
+    parts = [part for part in (title, *crumbs) if part]
+    return "\n".join(part for part in dict.fromkeys(parts) if part not in text)
+
+
+# Clauses -> pieces
+
+
+def _pieces(clauses: Sequence[Clause]) -> Iterator[_Piece]:
+    at = 0
+    while at < len(clauses):
+        clause = clauses[at]
+        end = at + 1
+        if clause.kind == "article":
+            end = _end_of(clauses, at)
+            yield from _article(clauses[at:end])
+        else:
+            while end < len(clauses) and clauses[end].inline and clauses[end].path.startswith(clause.path + "/"):
+                end += 1
+            yield from _clause(clause, clauses[at + 1 : end])
+        at = end
+
+
+def _end_of(clauses: Sequence[Clause], at: int) -> int:
+    prefix = clauses[at].path + "/"
+    end = at + 1
+    while end < len(clauses) and clauses[end].path.startswith(prefix):
+        end += 1
+    return end
+
+
+def _worded(clause: Clause) -> str:
+    """The clause as it reads, on one line, with its label where the words do not hold it."""
+    label = clause.label or ""
+    text = " ".join(clause.text.split())
+    return text if not label or clause.kind in ("article", "enum") or text.startswith(label) else f"{label}{text}"
+
+
+def _article(clauses: Sequence[Clause]) -> Iterator[_Piece]:
+    head = clauses[0]
+    texts: list[str] = []
+    for clause in clauses:
+        text = _worded(clause)
+        if text and not clause.inline and not (texts and text in texts[-1]):
+            texts.append(text)
+    if sum(map(len, texts)) <= ARTICLE:
+        yield _Piece(head.path, "".join(texts), head.breadcrumb)
+        return
+    parts = [part for text in texts for part in _cut(text, TARGET, SPARE)]
+    for text in _packed(parts, TARGET):
+        yield _Piece(head.path, text, head.breadcrumb, whole=False)
+
+
+def _clause(clause: Clause, inline: Sequence[Clause]) -> Iterator[_Piece]:
+    text = _worded(clause)
+    if not text:
+        return
+    if len(text) <= TARGET + SPARE:
+        yield _Piece(clause.path, text, clause.breadcrumb, open=_leads_in(clause, text))
+        return
+    parts = [part for stretch in _stretches(text, inline) for part in _cut(stretch, TARGET, SPARE)]
+    for part in _packed(parts, TARGET):
+        yield _Piece(clause.path, part, clause.breadcrumb, whole=False)
+
+
+def _stretches(text: str, inline: Sequence[Clause]) -> list[str]:
+    """The text cut where its inline items begin."""
+    starts = [0]
+    for item in inline:
+        start = text.find(_worded(item), starts[-1])
+        if start > starts[-1]:
+            starts.append(start)
+    return [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+
+def _leads_in(clause: Clause, text: str) -> bool:
+    """A heading, or words that only announce what follows."""
+    return text.endswith(("：", ":")) or (clause.heading is not None and len(clause.text) <= len(clause.heading) + 2)
+
+
+def _cut(text: str, target: int, spare: int) -> list[str]:
+    """Sentences, packed to ``target`` characters; one sentence that is longer is cut at commas, else anywhere."""
+    if len(text) <= target + spare:
+        return [text]
+    sentences: list[str] = []
+    for match in _SENTENCE.finditer(text):
+        sentence = match.group()
+        while len(sentence) > target + spare:
+            comma = max(sentence.rfind(mark, target // 2, target) for mark in "，、,：: ")
+            end = comma + 1 if comma > 0 else target
+            sentences.append(sentence[:end])
+            sentence = sentence[end:]
+        if sentence:
+            sentences.append(sentence)
+    return _packed(sentences, target)
+
+
+def _packed(parts: Sequence[str], target: int) -> list[str]:
+    """Neighbouring parts joined as long as they stay within the target; a short rest goes to the one before it."""
+    out: list[str] = []
+    for part in parts:
+        if out and len(out[-1]) + len(part) <= target + (SPARE if len(part) < SHORT else 0):
+            out[-1] += part
+        else:
+            out.append(part)
+    return out
+
+
+# Pieces -> passages
+
+
+def _groups(pieces: Iterator[_Piece]) -> Iterator[list[_Piece]]:
+    group: list[_Piece] = []
+    size = 0
+    for piece in pieces:
+        if group and not _joins(group, size, piece):
+            yield group
+            group, size = [], 0
+        group.append(piece)
+        size += len(piece.text)
+    if group:
+        yield group
+
+
+def _joins(group: Sequence[_Piece], size: int, piece: _Piece) -> bool:
+    last = group[-1]
+    if not last.whole or not piece.whole:
+        return False
+    if size + len(piece.text) > TARGET + (SPARE if last.open else 0):
+        return False
+    return last.open or size < SHORT or (len(piece.text) < SHORT and not piece.open)
+
+
+__all__ = ["PassageText", "passages_of"]
