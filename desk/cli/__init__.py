@@ -1,4 +1,4 @@
-"""The command ``zhangfa``: one module a command, thin (parse, call, show). Importing this package loads nothing heavy."""
+"""The command ``zhangfa``: one module a command, thin (parse, call, show). Importing it loads nothing heavy."""
 
 from __future__ import annotations
 

@@ -13,9 +13,6 @@ def choose_home(folder: str) -> None:
 
 def chosen_home() -> Path:
     """The workspace folder that this process uses (it need not exist)."""
-    given = os.environ.get("ZHANGFA_HOME")
-    if given:
-        return Path(given).expanduser().absolute()
-    from platformdirs import user_data_path
+    from kb.workspace import locate
 
-    return user_data_path("zhangfa", appauthor=False)
+    return locate().home
