@@ -1,0 +1,179 @@
+"""Printed lines to logical paragraphs: broken lines joined, run-together ones parted. Spans are kept throughout.
+
+A line continues the last one when that one did not end a sentence, a heading or a list item.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kb.labels import read_division, read_label
+from kb.models import Span
+from kb.normalize.lines import Line
+
+_CLOSERS = "”’）)】》〉〕」』\"'"
+_ENDS = "。！？；：…!?;:"
+_OPEN = {"《": "》", "“": "”", "（": "）", "〔": "〕", "(": ")", "【": "】", "〈": "〉"}
+_RUNNING = re.compile(r"[。；！？;]")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A logical paragraph. text: its (simplified) words; spans: where they stand, in order; lengths agree.
+
+    gap: a blank line stood before it. new: parted from the paragraph before it, whose line it shares.
+    """
+
+    text: str
+    spans: tuple[Span, ...]
+    gap: bool = False
+    mark: str = ""
+
+    def cut(self, start: int, end: int) -> tuple[Span, ...]:
+        """The source spans of ``text[start:end]``."""
+        out: list[Span] = []
+        at = 0
+        for s in self.spans:
+            size = s.end - s.start
+            a, b = max(start, at), min(end, at + size)
+            if a < b:
+                out.append(Span(s.start + a - at, s.start + b - at))
+            at += size
+        return tuple(out)
+
+    def part(self, start: int, end: int) -> Paragraph:
+        """``text[start:end]`` without the blanks around it, as a paragraph of its own."""
+        words = self.text[start:end]
+        start += len(words) - len(words.lstrip())
+        end -= len(words) - len(words.rstrip())
+        return Paragraph(self.text[start:end], self.cut(start, end), self.gap, self.mark)
+
+
+def join_lines(lines: Sequence[Line]) -> list[Paragraph]:
+    """Logical paragraphs of body lines, in order."""
+    width = _wrap_width(lines)
+    out: list[Paragraph] = []
+    last: Line | None = None
+    for line in lines:
+        if out and last is not None and _continues(out[-1], last, line, width):
+            before = out[-1]
+            out[-1] = replace(before, text=before.text + line.text, spans=(*before.spans, line.span))
+        else:
+            out.append(Paragraph(line.text, (line.span,), line.gap, line.mark))
+        last = line
+    return [piece for p in _leads(out) for piece in p]
+
+
+def ends_sentence(text: str) -> bool:
+    """The words end in 。！？；：… , closing quotes and brackets aside."""
+    return text.rstrip(_CLOSERS + " ")[-1:] in _ENDS if text else True
+
+
+def unclosed(text: str) -> bool:
+    """A bracket or quotation mark was opened and not closed."""
+    return any(text.count(a) > text.count(b) for a, b in _OPEN.items())
+
+
+def is_running(text: str) -> bool:
+    """Sentences rather than a heading or a list entry."""
+    return bool(_RUNNING.search(text)) or ("，" in text or "," in text) and len(text) >= 12 or len(text) >= 45
+
+
+def _continues(before: Paragraph, last: Line, line: Line, width: int) -> bool:
+    if "\t" in last.text or "\t" in line.text or line.mark.startswith("#"):
+        return False
+    if ends_sentence(before.text):
+        return bool(width) and len(last.text) >= width - 1 and not line.indent and not _starts_something(line.text)
+    if unclosed(before.text) and len(before.text) + len(line.text) < 3000 and not _strong_label(line.text):
+        return True
+    if _starts_something(line.text):
+        return False
+    if before.text[-1] in "，、,":
+        return True
+    if width and len(last.text) >= width - 2:
+        return True
+    return is_running(before.text)
+
+
+def _starts_something(text: str) -> bool:
+    return read_label(text) is not None or read_division(text) is not None or text.startswith(("附件", "附表"))
+
+
+def _strong_label(text: str) -> bool:
+    label = read_label(text)
+    return bool(label and label.kind in ("chapter", "section", "article")) or read_division(text) is not None
+
+
+def _wrap_width(lines: Sequence[Line]) -> int:
+    """Characters a line where the text was cut at a fixed width (mail, scans); 0 where lines are paragraphs."""
+    sizes = [len(x.text) for x in lines]
+    if len(sizes) < 8:
+        return 0
+    width = max((n for n, c in Counter(sizes).items() if c >= 2), default=0)
+    if not 18 <= width <= 80 or max(sizes) > width + 4:
+        return 0
+    full = [x for x in lines if width - 2 <= len(x.text) <= width + 4]
+    cut = [x for x in full if not ends_sentence(x.text)]
+    return width if len(full) >= 0.3 * len(lines) and len(cut) >= 0.6 * len(full) else 0
+
+
+# ---- lost line breaks ----------------------------------------------------------------------------------------
+
+_LEAD = re.compile(r"^([\u4e00-\u9fff]{2,8})[：:][ ]?[（(][1１一][）)]")
+_AFTER_SENTENCE = re.compile(r"(?<=[。！？；”])[ \u3000]*")
+_CHAPTER_INSIDE = re.compile(r"(?<=[。！？；])[ \u3000]*([一二三四五六七八九十]{1,3})、(?=[^\d])")
+_HEAD_AND_TEXT = re.compile(r"([^\s，。；：！？,;:]{3,24})[ \t\u3000]+(?=[\u4e00-\u9fff“《])")
+
+
+def _leads(paragraphs: list[Paragraph]) -> list[list[Paragraph]]:
+    """Parts what stands in one line though the text itself shows it to be several paragraphs."""
+    leads = {m.group(1) for p in paragraphs if (m := _LEAD.match(p.text))}
+    return [[q for r in _part_chapters(p) for s in _part_heading(r) for q in _part_lead(s, leads)] for p in paragraphs]
+
+
+def _part_lead(p: Paragraph, leads: set[str]) -> list[Paragraph]:
+    """``…的培训。主要措施：（1）…`` where elsewhere 主要措施：（1） opens a paragraph; ``…提升。——知识培训…`` in dash items."""
+    cuts = []
+    for m in _AFTER_SENTENCE.finditer(p.text):
+        rest = p.text[m.end() : m.end() + 16]
+        if (leads and (lead := _LEAD.match(rest)) and lead.group(1) in leads) or (
+            p.text.startswith("——") and rest.startswith("——")
+        ):
+            cuts.append(m.end())
+    return _cut(p, cuts)
+
+
+def _part_chapters(p: Paragraph) -> list[Paragraph]:
+    """Chapters 一、…二、… that run on in one line, numbered without a gap."""
+    if len(p.text) < 120 or "、" not in p.text:
+        return [p]
+    cuts, due = [], 0
+    for m in _CHAPTER_INSIDE.finditer(p.text):
+        label = read_label(p.text[m.start(1) :])
+        if label and label.kind == "chapter":
+            if not due:
+                first = read_label(p.text)
+                due = first.value + 1 if first and first.kind == "chapter" else 1
+            if label.value == due:
+                cuts.append(m.start(1))
+                due += 1
+    return _cut(p, cuts) if len(cuts) >= 2 or (cuts and read_label(p.text)) else [p]
+
+
+def _part_heading(p: Paragraph) -> list[Paragraph]:
+    """``（四）事业单位领导人员 着眼建设…。``: a heading and its text with a space where the line end was."""
+    label = read_label(p.text)
+    if label is None or label.kind not in ("chapter", "section") or len(p.text) < 60:
+        return [p]
+    m = _HEAD_AND_TEXT.match(p.text, label.end)
+    if not m or not _RUNNING.search(p.text, m.end()) or "\u4e00" > p.text[m.end(1) - 1]:
+        return [p]
+    return _cut(p, [m.end()])
+
+
+def _cut(p: Paragraph, cuts: list[int]) -> list[Paragraph]:
+    edges = [0, *cuts, len(p.text)]
+    return [q for a, b in zip(edges, edges[1:], strict=False) if (q := p.part(a, b)).text]
