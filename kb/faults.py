@@ -1,0 +1,120 @@
+"""The one place that turns failures of disk and database into a sentence a person can act on."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kb.errors import LibraryError, ZhangfaError
+
+# Primary result codes of SQLite (https://www.sqlite.org/rescode.html).
+_PERM, _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT = 3, 5, 6, 8, 10, 11
+_FULL, _CANTOPEN, _TOOBIG, _NOTADB = 13, 14, 18, 26
+
+_FREE_SPACE = "请腾出磁盘空间后重新运行，已完成的部分不会丢失"
+_PERMISSION = "请检查该文件夹的读写权限，或用 --home 另选一个文件夹"
+
+
+@contextmanager
+def translated(home: Path) -> Iterator[None]:
+    """Raises LibraryError in place of any failure of disk or database within; other errors pass unchanged."""
+    try:
+        yield
+    except ZhangfaError:
+        raise
+    except Exception as error:
+        known = explain(error, home)
+        if known is None:
+            raise
+        raise known from error
+
+
+def explain(error: BaseException, home: Path) -> LibraryError | None:
+    """The failure in words; None where it is no failure of disk or database (then it is a defect of the program)."""
+    # SQLAlchemy is recognised by name: the light path must not load it to learn that it is absent.
+    wrapped = type(error).__module__.startswith("sqlalchemy.")
+    cause = getattr(error, "orig", None) if wrapped else error
+    if isinstance(cause, sqlite3.Error):
+        return _of_sqlite(cause, home)
+    if isinstance(cause, OSError):
+        return of_os(cause, home)
+    if wrapped and type(error).__name__ in {"OperationalError", "InterfaceError", "DatabaseError", "InternalError"}:
+        return LibraryError(
+            f"数据库不能用（{_first_line(cause or error)}）",
+            where=str(home),
+            remedy="请检查 ZHANGFA_DATABASE_URL 与数据库服务是否正常，然后重新运行",
+        )
+    if wrapped and type(error).__name__ in {"IntegrityError", "DataError"}:
+        return LibraryError(f"数据库拒绝了这次写入（{_first_line(cause or error)}）", where=str(home))
+    if wrapped and type(error).__name__ in {"ArgumentError", "NoSuchModuleError"}:
+        return LibraryError(
+            "ZHANGFA_DATABASE_URL 无法识别",
+            expected="postgresql://用户:口令@主机/库名 或 sqlite:///文件路径",
+        )
+    return None
+
+
+def _of_sqlite(error: sqlite3.Error, home: Path) -> LibraryError | None:
+    where = str(home / "library.db")
+    code = getattr(error, "sqlite_errorcode", None)
+    primary = code & 0xFF if code is not None else None
+    if primary in (_BUSY, _LOCKED):
+        return LibraryError(
+            "文库正被另一个程序占用，等待后仍不能写入", where=where, remedy="请等另一个导入结束后重新运行"
+        )
+    if primary == _FULL:
+        return LibraryError("磁盘已满，文库没有改动", where=where, remedy=_FREE_SPACE)
+    if primary in (_NOTADB, _CORRUPT):
+        return LibraryError(
+            "文库数据库已损坏，不能读取",
+            where=where,
+            remedy=f"请先备份整个文件夹，再把 library.db 移走并重新导入；收到的原件仍在 {home / 'sources'} 中",
+        )
+    if primary in (_READONLY, _PERM):
+        return LibraryError("文库不可写（没有写权限或在只读磁盘上）", where=where, remedy=_PERMISSION)
+    if primary == _CANTOPEN:
+        return LibraryError("打不开文库数据库", where=where, remedy=_PERMISSION)
+    if primary == _IOERR:
+        return LibraryError(
+            f"读写磁盘出错（{_first_line(error)}）", where=where, remedy="请检查磁盘是否已满或有故障，然后重新运行"
+        )
+    if primary == _TOOBIG:
+        return LibraryError("文本过长，数据库存不下", where=where)
+    if isinstance(error, sqlite3.OperationalError | sqlite3.DatabaseError) and not isinstance(
+        error, sqlite3.ProgrammingError
+    ):
+        return LibraryError(f"文库数据库出错（{_first_line(error)}）", where=where, remedy="请备份该文件夹后重试")
+    return None
+
+
+def of_os(error: OSError, home: Path) -> LibraryError:
+    """A failure of the file system; names the file it happened to."""
+    name = error.filename if isinstance(error.filename, str) else None
+    where = name or str(home)
+    number = error.errno
+    if number in (errno.ENOSPC, errno.EDQUOT):
+        return LibraryError("磁盘已满或超出配额，文库没有改动", where=where, remedy=_FREE_SPACE)
+    if number in (errno.EACCES, errno.EPERM):
+        return LibraryError("没有读写权限", where=where, remedy=_PERMISSION)
+    if number == errno.EROFS:
+        return LibraryError("位于只读磁盘，不能写入", where=where, remedy="请用 --home 另选一个可写的文件夹")
+    if number in (errno.ENOTDIR, errno.EEXIST):
+        return LibraryError("不是文件夹", where=where, expected="存放文库的文件夹", remedy="请用 --home 另选一个文件夹")
+    if number == errno.ENAMETOOLONG:
+        return LibraryError("路径过长", where=where, remedy="请用 --home 另选一个路径较短的文件夹")
+    if number in (errno.EMFILE, errno.ENFILE):
+        return LibraryError("打开的文件过多", where=where, remedy="请关闭其他程序后重新运行")
+    if number == errno.ENOENT:
+        return LibraryError("文件或文件夹不存在", where=where)
+    return LibraryError(f"读写失败（{_first_line(error)}）", where=where, remedy="请检查磁盘后重新运行")
+
+
+def _first_line(error: BaseException) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0][:200] if lines else type(error).__name__
+
+
+__all__ = ["explain", "of_os", "translated"]
