@@ -93,14 +93,6 @@ class Database:
             )
         return str(found[0])
 
-    def ready(self) -> bool:
-        """Whether the schema is the one this program knows. Raises LibraryError for a newer or foreign one."""
-        found = self.revision()
-        if found is None or found == self._revision:
-            return found is not None
-        self._check_known(found)
-        return False
-
     def prepare(self) -> None:
         """Makes the tables of an empty database, or upgrades an older one, in one transaction."""
         found = self.revision()

@@ -17,7 +17,7 @@ from kb.database import Database
 from kb.errors import LibraryError
 from kb.faults import translated
 from kb.importing import FileOutcome, Importer, Progress, Tools, usual_tools
-from kb.lookup import Lookup, unknown_document
+from kb.lookup import Lookup, open_ready, unknown_document
 from kb.models import Document, DocumentFacts
 from kb.overrides import check_keys, read_changes
 from kb.workspace import Workspace, locate
@@ -44,11 +44,11 @@ class AddReport:
 class Library:
     """A library open for changes; close it (or use it in ``with``). Made by ``open_library``."""
 
-    def __init__(self, database: Database, tools: Tools, step: Step) -> None:
+    def __init__(self, database: Database, tools: Tools, step: Step, lookup: Lookup | None = None) -> None:
         self._database = database
         self._tools = tools
         self._step = step
-        self._lookup: Lookup | None = None
+        self._lookup = lookup
 
     @property
     def home(self) -> Path:
@@ -224,10 +224,10 @@ def open_library(
     Raises LibraryError: damaged, locked, no permission, disk full, made by a newer program.
     """
     workspace = locate(home)
-    if workspace.home.exists() and not workspace.home.is_dir():
-        workspace.prepare()
-    database = _prepared(workspace)
-    library = Library(database, tools or usual_tools(), step or (lambda _: None))
+    # A workspace that is ready is opened without touching it: its folder may be read-only.
+    lookup = open_ready(workspace, seeded=False)
+    database = Database(workspace) if lookup is not None else _prepared(workspace)
+    library = Library(database, tools or usual_tools(), step or (lambda _: None), lookup)
     try:
         if seed and not library.lookup.seeded:
             with _lock(workspace):
@@ -241,16 +241,11 @@ def open_library(
 
 def _prepared(workspace: Workspace) -> Database:
     """The database with the schema of today, made or upgraded where needed."""
-    # A workspace that is ready is opened without touching it: its folder may be read-only.
-    exists = workspace.database_url is not None or workspace.database.is_file()
-    if not exists:
-        workspace.prepare()
+    workspace.prepare()
     database = Database(workspace)
     try:
-        if not exists or not database.ready():
-            workspace.prepare()
-            with _lock(workspace):
-                database.prepare()
+        with _lock(workspace):
+            database.prepare()
     except BaseException:
         database.close()
         raise

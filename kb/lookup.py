@@ -219,17 +219,18 @@ def open_lookup(home: Path | str | None = None) -> Lookup:
     Raises LibraryError (damaged, no permission, made by a newer program).
     """
     workspace = locate(home)
-    if workspace.database_url is None:
-        lookup = _ready(workspace)
-        if lookup is not None:
-            return lookup
+    lookup = open_ready(workspace)
+    if lookup is not None:
+        return lookup
     from kb.library import open_library
 
     return open_library(workspace.home).lookup
 
 
-def _ready(workspace: Workspace) -> Lookup | None:
-    """A reader of ``library.db`` if it is there, of the schema we know, and filled; else None."""
+def open_ready(workspace: Workspace, *, seeded: bool = True) -> Lookup | None:
+    """A reader of ``library.db`` if it is there, of the schema we know and (``seeded``) filled; else None."""
+    if workspace.database_url is not None:
+        return None
     with translated(workspace.home):
         if not workspace.database.is_file() or workspace.database.stat().st_size == 0:
             return None
@@ -238,7 +239,7 @@ def _ready(workspace: Workspace) -> Lookup | None:
             tables = "SELECT name FROM sqlite_master WHERE name IN ('alembic_version', 'meta')"
             if len(lookup._fetch(tables)) == 2:
                 revision = lookup._fetch("SELECT version_num FROM alembic_version")
-                if revision and revision[0][0] == REVISION and lookup.seeded:
+                if revision and revision[0][0] == REVISION and (lookup.seeded or not seeded):
                     return lookup
         except BaseException:
             lookup.close()
@@ -303,4 +304,13 @@ def _batches(values: Iterable[Any]) -> Iterator[list[Any]]:
         yield every[start : start + _BATCH]
 
 
-__all__ = ["BUSY_SECONDS", "REVISION", "Lookup", "PassageRow", "open_lookup", "sqlite_lookup", "unknown_document"]
+__all__ = [
+    "BUSY_SECONDS",
+    "REVISION",
+    "Lookup",
+    "PassageRow",
+    "open_lookup",
+    "open_ready",
+    "sqlite_lookup",
+    "unknown_document",
+]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import uuid
 from dataclasses import dataclass
@@ -94,6 +93,8 @@ class Workspace:
                 data = target.read_bytes()
             except FileNotFoundError:
                 raise LibraryError("收到的原件不见了", where=str(target), remedy="请重新导入该文件") from None
+        import hashlib  # here, not above: the way to a hit does not need it
+
         if hashlib.sha256(data).hexdigest() != sha256:
             raise LibraryError("收到的原件已被改动", where=str(target), remedy="请重新导入该文件")
         return data
