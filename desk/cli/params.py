@@ -7,15 +7,6 @@ from typing import Any
 
 import click
 
-LEVELS = {
-    "national": ("national", "国家", "国家级", "全国", "中央"),
-    "province": ("province", "省", "省级", "自治区", "自治区级", "直辖市"),
-    "city": ("city", "市", "市级", "地市", "设区市"),
-    "county": ("county", "县", "县级", "区县", "区"),
-    "unit": ("unit", "单位", "单位级"),
-}
-_LEVEL_WORDS = "、".join(f"{name}（{words[1]}）" for name, words in LEVELS.items())
-
 
 class Whole(click.ParamType[int]):
     """A whole number from ``least`` to ``most``; ``what`` names it in the message."""
@@ -40,10 +31,16 @@ class Level(click.ParamType[str]):
     name = "level"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        for level, words in LEVELS.items():
-            if str(value).strip() in words:
-                return level
-        self.fail(f"没有“{value}”这一层级，应为 {_LEVEL_WORDS} 之一。", param, ctx)
+        from kb.errors import LibraryError
+        from kb.overrides import LEVELS, read_changes
+
+        try:
+            level = read_changes({"level": str(value)})["level"]
+        except LibraryError:
+            level = None
+        if level is None:
+            self.fail(f"没有“{value}”这一层级，应为 {'、'.join(LEVELS)} 之一（国家、省、市、县、单位）。", param, ctx)
+        return str(level)
 
 
 class OneOf(click.ParamType[str]):

@@ -15,7 +15,7 @@ _EVERY = 0.1
 
 
 class Progress:
-    """Counts steps; draws a bar on stderr when a person is watching. ``__call__(done, total, what)``."""
+    """Draws a bar on stderr when a person is watching; called with (what is being done, steps done, steps in all)."""
 
     def __init__(self, doing: str) -> None:
         self.doing = doing
@@ -23,7 +23,7 @@ class Progress:
         self._watched = is_terminal(sys.stderr)
         self._next = time.monotonic() + _PATIENCE
 
-    def __call__(self, done: int, total: int, what: str = "") -> None:
+    def __call__(self, what: str, done: int, total: int) -> None:
         """``done`` of ``total`` steps are done (total 0: unknown); ``what`` is being worked on."""
         now = time.monotonic()
         if not self._watched or now < self._next:

@@ -1,0 +1,190 @@
+"""What ``doctor`` looks at: one function a check, each with the command that mends it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Literal
+
+Status = Literal["ok", "optional", "missing"]
+
+# Import name -> (distribution, what it is for). All are installed with zhangfa; a missing one is a broken installation.
+_LIBRARIES = {
+    "sqlalchemy": ("SQLAlchemy", "文库读写"),
+    "alembic": ("alembic", "文库升级"),
+    "opencc": ("OpenCC", "简繁转换"),
+    "lxml": ("lxml", "读取网页文件"),
+    "docx": ("python-docx", "读取 Word 文件"),
+    "pdfplumber": ("pdfplumber", "读取 PDF 文件"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The outcome of a check.
+
+    name: stable key. title: Chinese. found: what there is. status: ok; optional (works without, something is lost);
+    missing (must be mended). remedy: the command or step that mends it, "" when nothing has to be done.
+    """
+
+    name: str
+    title: str
+    status: Status
+    found: str
+    remedy: str = ""
+
+
+def all_checks() -> Iterator[Check]:
+    """Every check in turn. A check that fails in a way nobody foresaw is itself a finding, never an exception."""
+    for name, title, check in _CHECKS:
+        try:
+            yield from check()
+        except Exception as error:
+            yield Check(
+                name, title, "missing", f"检查时出错：{error}", "请重新安装 zhangfa；仍不行时把这句话交给维护人员"
+            )
+
+
+def _python() -> Iterator[Check]:
+    # The installer sees to 3.11 or newer; what is told here is which one it is.
+    yield Check("python", "Python", "ok", f"{'.'.join(map(str, sys.version_info[:3]))}（{sys.executable}）")
+
+
+def _encoding() -> Iterator[Check]:
+    found = sys.stdout.encoding or "未知"
+    try:
+        "〔”—𠮷".encode(found)
+        yield Check("encoding", "终端编码", "ok", found)
+    except (LookupError, UnicodeEncodeError):
+        yield Check("encoding", "终端编码", "optional", f"{found}，部分汉字会显示为 ?", "export LANG=C.UTF-8")
+
+
+def _sqlite() -> Iterator[Check]:
+    import sqlite3
+
+    found = sqlite3.sqlite_version
+    if sqlite3.sqlite_version_info >= (3, 35):
+        yield Check("sqlite", "SQLite 数据库", "ok", found)
+    else:
+        yield Check("sqlite", "SQLite 数据库", "missing", found, "请换用自带 SQLite 3.35 以上版本的 Python")
+    with sqlite3.connect(":memory:") as connection:
+        options = {row[0] for row in connection.execute("PRAGMA compile_options")}
+    connection.close()
+    if "ENABLE_FTS5" in options:
+        yield Check("fts5", "SQLite 全文检索", "ok", "FTS5（仅性能测量时用）")
+    else:
+        yield Check("fts5", "SQLite 全文检索", "optional", "没有 FTS5（仅性能测量时用，不影响检索）")
+
+
+def _engines() -> Iterator[Check]:
+    names = {"tantivy": "tantivy", "whoosh": "Whoosh-Reloaded"}
+    held = {name: _version(distribution) for name, distribution in names.items() if find_spec(name)}
+    for name, distribution in names.items():
+        title = f"检索引擎 {name}"
+        if name in held:
+            yield Check(f"engine-{name}", title, "ok", held[name])
+        elif held:
+            other = next(iter(held))
+            yield Check(f"engine-{name}", title, "optional", f"没有安装，可用 {other}", _pip(distribution))
+        else:
+            yield Check(f"engine-{name}", title, "missing", "没有安装", _pip(distribution))
+
+
+def _segmentation() -> Iterator[Check]:
+    if find_spec("rjieba"):
+        yield Check("words", "分词", "ok", f"rjieba {_version('rjieba')}")
+    elif find_spec("jieba"):
+        yield Check("words", "分词", "optional", f"jieba {_version('jieba')}（启动较慢）", _pip("rjieba"))
+    else:
+        yield Check("words", "分词", "missing", "rjieba、jieba 都没有安装", _pip("rjieba"))
+
+
+def _libraries() -> Iterator[Check]:
+    for module, (distribution, purpose) in _LIBRARIES.items():
+        if find_spec(module):
+            yield Check(f"library-{module}", purpose, "ok", f"{distribution} {_version(distribution)}")
+        else:
+            yield Check(f"library-{module}", purpose, "missing", f"没有安装 {distribution}", _pip(distribution))
+
+
+def _libreoffice() -> Iterator[Check]:
+    import shutil
+
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    if found:
+        yield Check("libreoffice", "LibreOffice", "ok", found)
+    else:
+        yield Check(
+            "libreoffice",
+            "LibreOffice",
+            "optional",
+            "没有安装，不能直接导入 .doc、.wps、.rtf 文件（可先另存为 .docx）",
+            "apt-get install libreoffice-writer-nogui（需管理员权限）",
+        )
+
+
+def _workspace() -> Iterator[Check]:
+    import os
+    import shutil
+
+    from desk.cli.workspace import chosen_home
+
+    home = chosen_home()
+    place = home
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    remedy = "请用 --home 或环境变量 ZHANGFA_HOME 指定一个自己可写的文件夹"
+    if home.exists() and not home.is_dir():
+        yield Check("workspace", "文库文件夹", "missing", f"{home} 是文件，不是文件夹", remedy)
+    elif not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
+        yield Check("workspace", "文库文件夹", "missing", f"{home} 不可写", remedy)
+    else:
+        free = shutil.disk_usage(place).free / 2**30
+        found = f"{home}（{'' if home.exists() else '首次使用时建立，'}磁盘剩余 {free:.1f} GB）"
+        if free < 0.2:
+            yield Check("workspace", "文库文件夹", "missing", found, "磁盘空间不足 0.2 GB，请腾出空间")
+        else:
+            yield Check("workspace", "文库文件夹", "ok", found)
+
+
+def _library() -> Iterator[Check]:
+    from kb import open_lookup
+    from kb.errors import ZhangfaError
+
+    try:
+        with open_lookup() as lookup:
+            facts = lookup.facts()
+    except ZhangfaError as error:
+        yield Check("library", "文库", "missing", error.message, "按上面的提示处理后重新运行 zhangfa doctor")
+        return
+    defects = sum(len(document.defects) for document in facts.values())
+    clauses = sum(document.clause_count for document in facts.values())
+    yield Check("library", "文库", "ok", f"{len(facts)} 份文件，{clauses} 条，文字有损 {defects} 处")
+
+
+def _version(distribution: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return "版本不明"
+
+
+def _pip(distribution: str) -> str:
+    return f"{sys.executable} -m pip install {distribution}"
+
+
+_CHECKS: tuple[tuple[str, str, Callable[[], Iterator[Check]]], ...] = (
+    ("python", "Python", _python),
+    ("encoding", "终端编码", _encoding),
+    ("sqlite", "SQLite 数据库", _sqlite),
+    ("engines", "检索引擎", _engines),
+    ("words", "分词", _segmentation),
+    ("libraries", "程序库", _libraries),
+    ("libreoffice", "LibreOffice", _libreoffice),
+    ("workspace", "文库文件夹", _workspace),
+    ("library", "文库", _library),
+)

@@ -1,0 +1,266 @@
+"""The frame of the command: help pages, wrong usage, versions, exit statuses, what reaches which stream."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+from importlib import import_module
+from pathlib import Path
+
+import click
+import pytest
+from conftest import COMMAND, Zhangfa, command_env
+
+from desk.cli.command import Command
+from desk.cli.root import COMMANDS
+from desk.cli.text import columns, shorten, width, wrap
+
+ENGLISH = re.compile(r"Usage|Options:|Commands:|Show this|Error|Missing|No such|Invalid|Got unexpected|required|Try ")
+
+
+def command_of(name: str) -> Command:
+    command = import_module(COMMANDS[name][0]).command
+    assert isinstance(command, Command)
+    return command
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_help_page_is_chinese_and_whole(reading: Zhangfa, name: str) -> None:
+    text = reading(name, "--help").ok().out
+    assert not ENGLISH.search(text)
+    command = command_of(name)
+    assert text.startswith(f"用法：zhangfa {name} ")
+    assert "示例：" in text
+    assert "--json" in text
+    assert command.short_help == COMMANDS[name][1], "the overview and the command say different things"
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and not parameter.hidden:
+            assert all(option in text for option in parameter.opts)
+        assert parameter.help, f"{name} {parameter.name} has no help"
+
+
+def test_the_overview_lists_every_command(reading: Zhangfa) -> None:
+    text = reading("--help").ok().out
+    assert not ENGLISH.search(text)
+    for name, (_, summary) in COMMANDS.items():
+        assert re.search(rf"^  {name} +{re.escape(summary)}$", text, re.M)
+    assert reading("-h").ok().out == text
+
+
+def test_version(reading: Zhangfa) -> None:
+    assert re.fullmatch(r"zhangfa \d+\.\d+\.\d+\n", reading("--version").ok().out)
+
+
+EXAMPLES = [(name, line) for name in COMMANDS for line, _ in command_of(name).examples]
+
+
+@pytest.mark.parametrize(("name", "line"), EXAMPLES, ids=[line for _, line in EXAMPLES])
+def test_each_example_runs(zhangfa: Zhangfa, name: str, line: str) -> None:
+    """The examples of the help pages are typed as they stand, in a folder that holds the files they name."""
+    folder = zhangfa.cwd / "政策文件夹"
+    folder.mkdir()
+    text = "关于做好培训工作的通知\n\n各科室：\n\n一、总体要求\n\n各科室要认真组织培训。\n"
+    (folder / "通知.txt").write_text(text, encoding="utf-8")
+    (zhangfa.cwd / "通知.docx").write_bytes(word_file(text))
+    (zhangfa.cwd / "问题.jsonl").write_text('{"id": "q1", "query": "培训人数"}\n', encoding="utf-8")
+    words = shlex.split(line)
+    assert words[:2] == ["zhangfa", name]
+    result = zhangfa(*words[1:])
+    # A machine that lacks something is what doctor tells about; it is no fault of the example.
+    assert result.status == 0 or (name == "doctor" and result.status == 1), result.err
+    assert result.out.strip() or "-o" in words
+
+
+def word_file(text: str) -> bytes:
+    import io
+
+    import docx
+
+    document = docx.Document()
+    for line in text.splitlines():
+        document.add_paragraph(line)
+    data = io.BytesIO()
+    document.save(data)
+    return data.getvalue()
+
+
+WRONG_USAGE = [
+    # arguments, what the message must hold, why
+    (("serch", "x"), ["没有命令“serch”", "search"], "a slip of the pen gets the near command"),
+    (("检索", "x"), ["没有命令“检索”"], "a command in Chinese"),
+    (("search", "--limt", "3", "x"), ["没有选项 --limt", "--limit"], "a slip in an option"),
+    (("search",), ["缺少参数 QUERY"], "nothing to look for"),
+    (("search", "--limit"), ["--limit 后面缺少值"], "an option without its value"),
+    (("search", "--limit", "ten", "x"), ["选项 --limit", "“ten”", "1 至 1000"], "a word where a number stands"),
+    (("search", "--limit", "0", "x"), ["选项 --limit", "“0”"], "out of range"),
+    (("search", "--year-from", "22", "x"), ["选项 --year-from", "“22”", "1900 至 2100"], "half a year"),
+    (("search", "--year-from", "2023", "--year-to", "2020", "x"), ["2023", "2020"], "a range that is empty"),
+    (("search", "--level", "街道", "x"), ["选项 --level", "“街道”", "county"], "a level that is none"),
+    (("search", "--batch", "无.jsonl"), ["选项 --batch", "没有文件 无.jsonl"], "a batch file that is not there"),
+    (("search", "--batch", "."), ["选项 --batch", "是文件夹"], "a folder instead of a file"),
+    (("search", "培训", "-网络"), ["没有选项", "引号"], "an exclusion that the shell took apart"),
+    (("cite", "lz-2022-65"), ["缺少参数 PATH"], "a citation of no clause"),
+    (("cite", "lz-2022-65", "一", "二"), ["多出了参数“二”"], "one argument too many"),
+    (("show", "lz-2022-65", "--tree", "--original"), ["只能选一个"], "two views at once"),
+    (("set", "lz-2022-65", "number", "--basis", "x"), ["“number”", "KEY=VALUE"], "no value"),
+    (("set", "lz-2022-65", "title=x"), ["--basis"], "a correction without its basis"),
+    (("set", "lz-2022-65"), ["没有写要改的内容"], "nothing to change"),
+    (("index", "--engine", "lucene"), ["“lucene”", "tantivy、whoosh"], "an engine we do not have"),
+    (("add",), ["缺少参数 PATH"], "nothing to import"),
+    (("add", "x.txt", "--encoding", "klingon"), ["--encoding", "klingon"], "no such encoding"),
+    (("list", "--json=1"), ["--json 后面不能带值"], "a value for a flag"),
+    (("--home",), ["--home 后面缺少值"], "an option of the group without its value"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "needles", "why"), WRONG_USAGE, ids=[row[2] for row in WRONG_USAGE])
+def test_wrong_usage(reading: Zhangfa, arguments: tuple[str, ...], needles: list[str], why: str) -> None:
+    result = reading(*arguments)
+    assert result.status == 2, result.err
+    assert result.out == ""
+    assert result.err.startswith("用法不对：")
+    assert "--help" in result.err
+    assert not ENGLISH.search(result.err)
+    for needle in needles:
+        assert needle in result.err
+
+
+def test_home_is_accepted_before_and_behind_the_command(reading: Zhangfa, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "nowhere"
+    before = reading("--home", reading.home, "list", env={"ZHANGFA_HOME": str(elsewhere)}).ok()
+    behind = reading("list", "--home", reading.home, env={"ZHANGFA_HOME": str(elsewhere)}).ok()
+    assert before.out == behind.out
+    assert "lz-2022-65" in before.out
+    assert not elsewhere.exists()
+
+
+def test_a_reader_that_leaves_early_hears_no_complaint(reading: Zhangfa) -> None:
+    line = f"{shlex.quote(str(COMMAND))} export hn-2019-2022 | head -c 10"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, env=command_env(reading.home), timeout=60)
+    assert done.stdout.startswith(b"{")
+    assert done.stderr == b""
+
+
+def test_a_full_disk_behind_a_redirection_is_told(reading: Zhangfa) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("没有 /dev/full")
+    with open("/dev/full", "wb") as full:  # noqa: PTH123 - a device, not a file
+        done = subprocess.run(
+            [COMMAND, "list"], stdout=full, stderr=subprocess.PIPE, env=command_env(reading.home), timeout=60
+        )
+    assert done.returncode == 1
+    assert "磁盘空间不足" in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()
+
+
+def test_what_nobody_foresaw_goes_to_a_log(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from desk.cli.errors import guarded
+
+    home = tmp_path / "library"
+    home.mkdir()
+    monkeypatch.setenv("ZHANGFA_HOME", str(home))
+
+    def fails() -> int:
+        raise ZeroDivisionError("a defect of the program")
+
+    assert guarded(fails) == 1
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "Traceback" not in shown.err
+    logs = list((home / "logs").iterdir())
+    assert len(logs) == 1
+    assert str(logs[0]) in shown.err
+    assert "ZeroDivisionError: a defect of the program" in logs[0].read_text(encoding="utf-8")
+
+
+def test_ctrl_c(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    from desk.cli.errors import guarded
+
+    def interrupted() -> int:
+        raise KeyboardInterrupt
+
+    assert guarded(interrupted) == 130
+    shown = capsys.readouterr()
+    assert "已中断" in shown.err
+    assert "Traceback" not in shown.err
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("LC_ALL", "C"), ("PYTHONIOENCODING", "gb18030"), ("PYTHONIOENCODING", "ascii")]
+)
+def test_json_is_utf8_whatever_the_locale(reading: Zhangfa, name: str, value: str) -> None:
+    env = {name: value, "PYTHONUTF8": "0"}
+    assert reading("list", "--json", env=env).ok().json == reading("list", "--json").ok().json
+
+
+def on_a_terminal(reading: Zhangfa, *arguments: str, env: dict[str, str] | None = None) -> str:
+    """What a person sees: the command run with a terminal of 100 columns as its three streams."""
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    leader, follower = pty.openpty()
+    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))
+    full = command_env(reading.home) | {"TERM": "xterm-256color"} | (env or {})
+    full.pop("COLUMNS", None)
+    process = subprocess.Popen(
+        [COMMAND, *arguments], stdin=follower, stdout=follower, stderr=follower, env=full, cwd=reading.cwd
+    )
+    os.close(follower)
+    seen = b""
+    while True:
+        try:
+            chunk = os.read(leader, 65536)
+        except OSError:  # the other end is closed
+            break
+        if not chunk:
+            break
+        seen += chunk
+    os.close(leader)
+    assert process.wait(timeout=60) == 0, seen.decode()
+    return seen.decode().replace("\r\n", "\n")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="没有伪终端")
+def test_a_terminal_gets_colour_and_a_table_that_fits(reading: Zhangfa) -> None:
+    seen = on_a_terminal(reading, "list")
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", seen)
+    assert "─" in plain
+    assert "\t" not in plain
+    assert max(width(line) for line in plain.splitlines()) <= 100
+    assert "\x1b[" in on_a_terminal(reading, "search", "市外培训每班最多多少人")
+    assert "\x1b[" not in on_a_terminal(reading, "search", "市外培训每班最多多少人", env={"NO_COLOR": "1"})
+    assert "\x1b[" not in reading("search", "市外培训每班最多多少人").ok().out
+
+
+WIDTHS = [("ab", 2), ("汉字", 4), ("，。", 4), ("a汉", 3), ("𠮷", 2), ("é", 1), ("e\u0301", 1), ("\u200b", 0), ("", 0)]
+
+
+@pytest.mark.parametrize(("text", "columns_taken"), WIDTHS)
+def test_width(text: str, columns_taken: int) -> None:
+    assert width(text) == columns_taken
+
+
+def test_wrap_keeps_marks_where_they_belong() -> None:
+    text = "根据《干部教育培训工作条例》（以下简称《条例》）的规定，zhangfa doctor 给出补救的命令，请照此办理。"
+    for room in range(10, 60):
+        lines = wrap(text, room)
+        assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+        assert all(width(line) <= room + 2 for line in lines)
+        assert not any(line[0] in "，。）》" for line in lines), (room, lines)
+        assert not any(line[-1] in "（《" for line in lines), (room, lines)
+
+
+def test_shorten_and_columns() -> None:
+    assert shorten("全市各机关事业单位", 9) == "全市各机…"
+    assert shorten("全市\n各机关", 20) == "全市 各机关"
+    assert columns([("甲", "一二三四五六七八九十" * 3), ("乙丙", "短")], 40).splitlines() == [
+        "  甲    一二三四五六七八九十一二三四五六",
+        "        七八九十一二三四五六七八九十",
+        "  乙丙  短",
+    ]
