@@ -29,31 +29,31 @@ def find_headings(node: Node) -> None:
             child.heading = _article_heading(child.text)
         find_headings(child)
     for kind, group in labelled.items():
-        found = [_candidate(n.text, _LIMIT[kind]) for n in group]
-        runs = [f for n, f in zip(group, found, strict=True) if f and f != _line(n.text)]
-        running = [n for n in group if not _line(n.text)]
+        lines = [_line(n) for n in group]
+        found = [line or _candidate(n.text, _LIMIT[kind]) for n, line in zip(group, lines, strict=True)]
+        runs = [f for f, line in zip(found, lines, strict=True) if f and not line]
+        running = [line for line in lines if not line]
         enough = len(runs) >= 0.6 * len(running)
-        for n, f in zip(group, found, strict=True):
-            line = _line(n.text)
+        for n, f, line in zip(group, found, lines, strict=True):
             if kind == "dash":
                 n.heading = n.text.rstrip("：") if n.text.endswith("：") else None
             else:
                 n.heading = line or (f if enough else None)
 
 
-def _line(text: str) -> str | None:
+def _line(node: Node) -> str | None:
     """The whole text when it is a heading on a line of its own."""
+    text = node.text
     if not text or len(text) > 70 or re.search(r"[。；！？]", text[:-1]):
         return None
     if text[-1] in "。；！？，":
         # 加强师资队伍建设。 alone on its line, its paragraphs below
-        return text[:-1] if text[-1] == "。" and len(text) <= 31 and "，" not in text else None
+        below = any(not c.inline for c in node.children)
+        return text[:-1] if text[-1] == "。" and below and len(text) <= 60 else None
     return text.rstrip("：")
 
 
 def _candidate(text: str, limit: int) -> str | None:
-    if line := _line(text):
-        return line
     m = _FIRST.match(text)
     if not m or len(m.group(1)) > limit or len(text) <= len(m.group(0)):
         return None

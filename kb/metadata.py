@@ -49,7 +49,7 @@ def read_metadata(parts: Parts, *, fallback_title: str, closing_words: Sequence[
         number = re.sub(r"((?:19|20)\d\d)年?第?(\d+)号", r"〔\1〕\2号", number)
     number = re.split(r"\s*签发人", number)[0] if number else None
     issuers = _issuers(parts)
-    place = _place(issuers, number, title, parts.addressees)
+    place = _place(issuers, number, title, parts.addressees, parts.adoptions)
     written, printed = _dates(parts)
     return Metadata(
         title=title,
@@ -96,7 +96,9 @@ def _addressees(text: str | None) -> tuple[str, ...]:
     return tuple(w for w in re.split(r"[，；]", words) if w)
 
 
-def _place(issuers: Sequence[str], number: str | None, title: str, addressees: str | None) -> Place:
+def _place(
+    issuers: Sequence[str], number: str | None, title: str, addressees: str | None, adoptions: Sequence[str]
+) -> Place:
     places = [p for p in map(place_of, issuers) if p.region]
     if places:
         best = max(places, key=lambda p: len(p.region or "") if p.region != "全国" else 0)
@@ -115,6 +117,10 @@ def _place(issuers: Sequence[str], number: str | None, title: str, addressees: s
             return found
     if addressees and re.search(r"各省、自治区、直辖市", addressees):
         return Place("全国", "national")
+    for words in adoptions:
+        found = place_of(words)
+        if found.region:
+            return found
     return Place(None, None)
 
 
@@ -148,7 +154,8 @@ def _dates(parts: Parts) -> tuple[date | None, date | None]:
     printed = next((d for x in parts.imprint if "印" in x and (d := read_date(x))), None)
     written = next((d for x in parts.date_lines if (d := read_date(x))), None)
     if written is None and parts.adoptions:
-        known = [d for x in parts.adoptions if (d := read_date(x))]
+        made = [x for x in parts.adoptions if not re.search(r"施行|实施|生效", x)] or parts.adoptions
+        known = [d for x in made if (d := read_date(x))]
         # A law in its present wording dates from its last revision.
         written = known[-1] if known else None
     return written, printed

@@ -34,6 +34,7 @@ _ADOPTION = re.compile(
     r"^(?:[（(].*(?:通过|颁布|发布|公布|生效|施行|修正|修订|印发)[^。]*[）)]$|(?:根据)?(?:19|20)\d\d年\d{1,2}月\d{1,2}日.{0,80}(?:通过|修订|修正|公布|发布|施行|批准|颁布).{0,10}$|(?:根据)?(?:19|20)\d\d年\d{1,2}月\d{1,2}日.*《.*》.*(?:修订|修正)$)"
 )
 _IMPRINT = re.compile(r"(?:(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*印(?:发|制)$|^抄\s*[送报][:：]|^分\s*送[:：]|^主题词[:：]|^共印\d+份)")
+_PRINTED_ON = re.compile(r"^(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*印(?:发|制)$")
 _OPENNESS = re.compile(r"^(?:政府信息公开选项|公开(?:选项|方式|属性)|信息公开(?:选项|属性))[:：]|^[（(]?此件.{0,6}公开.{0,10}[）)]?$|^(?:主动公开|依申请公开|不予公开)$")
 _ANNEX_NOTE = re.compile(r"^(?:附件|附)\s*[:：]\s*\S")
 _ANNEX_MARK = re.compile(r"^(?:附件|附表|附录)\s*(?:[0-9０-９一二三四五六七八九十]{0,3})\s*[:：]?$")
@@ -184,7 +185,7 @@ def _sort_head(lines: Sequence[Line], parts: Parts, candidates: list[int], numbe
         edge = max([*used, numbered_at])
         for c in candidates:
             if c not in used and c < edge:
-                parts.roles[c] = "chrome"
+                parts.roles.setdefault(c, "chrome")
                 used.add(c)
     for c in candidates:
         if c not in used and parts.title and _SUBTITLE.match(lines[c].text):
@@ -288,7 +289,8 @@ def _read_notice(lines: Sequence[Line], parts: Parts, at: int) -> int:
             return at
         for size in (1, 2, 3):
             words = letters(tidy("".join(x.text for x in lines[i : i + size])))
-            if i > at and (words == wanted or (words.endswith(wanted) and len(words) - len(wanted) <= 24)):
+            issuer = words.removesuffix(wanted)
+            if i > at and words.endswith(wanted) and (not issuer or (_ORG.search(issuer) and len(letters(lines[i].text)) > len(issuer))):
                 _close_notice(lines, parts, at, i)
                 parts.plan_title = tidy("".join(x.text for x in lines[i : i + size])).strip("《》")
                 for k in range(i, i + size):
@@ -382,7 +384,10 @@ def is_sentence(text: str) -> bool:
 
 def _all_tail(lines: Sequence[Line], rows: Sequence[int], parts: Parts) -> bool:
     in_list = False
-    for i in rows:
+    for i, after in zip(rows, [*rows[1:], -1], strict=False):
+        if after >= 0 and _PRINTED_ON.search(lines[after].text) and _is_org(lines[i].text):
+            parts.roles[i] = "imprint"  # the office that printed it, on the line above its date
+            continue
         role = _tail_line(lines[i].text, parts, i, in_list=in_list)
         if role is None:
             imprint = i == rows[-1] and bool(parts.imprint)

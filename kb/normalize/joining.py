@@ -16,7 +16,7 @@ from kb.normalize.lines import Line
 
 _CLOSERS = "”’）)】》〉〕」』\"'"
 _ENDS = "。！？；：…!?;:"
-_OPEN = {"《": "》", "“": "”", "（": "）", "〔": "〕", "(": ")", "【": "】", "〈": "〉"}
+_OPEN = {"《": "》", "“": "”", "（": "）", "〔": "〕", "【": "】", "〈": "〉"}
 _RUNNING = re.compile(r"[。；！？;]")
 
 
@@ -73,12 +73,15 @@ def ends_sentence(text: str) -> bool:
 
 
 def unclosed(text: str) -> bool:
-    """A bracket or quotation mark was opened and not closed."""
+    """A bracket or quotation mark was opened and not closed (brackets of either width close each other)."""
+    text = text.replace("(", "（").replace(")", "）")
     return any(text.count(a) > text.count(b) for a, b in _OPEN.items())
 
 
 def is_running(text: str) -> bool:
     """Sentences rather than a heading or a list entry."""
+    if len(text) < 45 and not _RUNNING.search(text) and text[-1:] not in "，、" and read_label(text):
+        return False  # （一）机构体系全面建立，事业发展形成规模
     return bool(_RUNNING.search(text)) or ("，" in text or "," in text) and len(text) >= 12 or len(text) >= 45
 
 
