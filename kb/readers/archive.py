@@ -20,7 +20,16 @@ _RATIO_FROM = 256 * 1024
 _UTF8_FLAG = 0x800
 _ENCRYPTED_FLAG = 0x1
 _UNICODE_PATH = 0x7075
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error, NotImplementedError, RuntimeError)
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    struct.error,
+    NotImplementedError,
+    RuntimeError,
+)
 
 
 def read_archive(
@@ -60,7 +69,10 @@ def read_archive(
 
 def _open(received: Received, limits: Limits) -> zipfile.ZipFile:
     too_many = ReadError(
-        "压缩包里的文件过多", where=received.where, expected=f"不超过 {limits.max_members} 个", remedy="请分成几个压缩包"
+        "压缩包里的文件过多",
+        where=received.where,
+        expected=f"不超过 {limits.max_members} 个",
+        remedy="请分成几个压缩包",
     )
     # Counted before the directory is parsed: each entry costs far more memory than its bytes. Archives stored
     # inside (.docx) bring entries of their own, hence the allowance.
@@ -133,7 +145,7 @@ def unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, where: str, budget: 
                     raise ReadError(
                         "展开后过大",
                         where=where,
-                        expected=f"单个不超过 {megabytes(limits.max_bytes)}、合计不超过 {megabytes(limits.max_unpacked)}",
+                        expected=f"单个至多 {megabytes(limits.max_bytes)}、合计至多 {megabytes(limits.max_unpacked)}",
                         remedy="请拆分后再导入",
                     )
                 chunks.append(chunk)

@@ -26,7 +26,14 @@ _BOMS = (
 )
 _CANDIDATES = ("utf-8", "gb18030", "big5", "utf-16-le", "utf-16-be")
 # Supersets are decoded with, so that a character outside the old standard is not an error.
-_SUPERSET = {"gb2312": "gb18030", "gbk": "gb18030", "hz": "hz", "cp936": "gb18030", "cp950": "big5", "big5hkscs": "big5"}
+_SUPERSET = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "hz": "hz",
+    "cp936": "gb18030",
+    "cp950": "big5",
+    "big5hkscs": "big5",
+}
 _NAMES = {
     "utf-8": "UTF-8",
     "gb18030": "GB 18030（GBK）",
@@ -181,7 +188,9 @@ def decode(
         choice = _choose(data, known)
     if choice is None:
         if b"\x00" in data or len(_CONTROL.findall(data[:_SAMPLE].decode("latin-1"))) > len(data[:_SAMPLE]) // 50:
-            raise ReadError("内容是二进制数据，不是文字", where=where, expected="政策文本（.txt .md .html .docx .pdf .jsonl）")
+            raise ReadError(
+                "内容是二进制数据，不是文字", where=where, expected="政策文本（.txt .md .html .docx .pdf .jsonl）"
+            )
         raise ReadError(
             "无法判断文字编码，或者不是中文文本",
             where=where,

@@ -13,9 +13,12 @@ from kb.readers.rows import table_lines
 
 # Deleted by a tracked change, or not printed.
 _DROPPED = frozenset(
-    "del moveFrom delText instrText delInstrText pPr rPr sectPr tblPr tblGrid trPr tcPr sdtPr sdtEndPr fldData rt "
-    "annotationRef commentReference bookmarkStart bookmarkEnd proofErr permStart permEnd".split()
-)
+    {
+        "del", "moveFrom", "delText", "instrText", "delInstrText", "pPr", "rPr", "sectPr", "tblPr", "tblGrid",
+        "trPr", "tcPr", "sdtPr", "sdtEndPr", "fldData", "rt", "annotationRef", "commentReference",
+        "bookmarkStart", "bookmarkEnd", "proofErr", "permStart", "permEnd",
+    }
+)  # fmt: skip
 _TOC = re.compile(r"^(?:toc \d|toc heading|table of contents)")
 _OFF = ("0", "false", "off", "none")
 _SYMBOLS = {"\uf0a8": "□", "\uf06f": "□", "\uf052": "☑", "\uf0fe": "☑", "\uf0b7": "", "\uf06c": ""}

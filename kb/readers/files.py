@@ -37,7 +37,9 @@ def _explain(error: OSError, path: Path) -> ReadError:
             )
         return ReadError("找不到这个文件", where=where, remedy="请检查路径和文件名是否写对")
     if error.errno in (errno.EACCES, errno.EPERM):
-        return ReadError("没有读取权限", where=where, remedy="请让文件的主人授予读取权限，或把文件复制到自己的文件夹后再试")
+        return ReadError(
+            "没有读取权限", where=where, remedy="请让文件的主人授予读取权限，或把文件复制到自己的文件夹后再试"
+        )
     if error.errno == errno.ELOOP:
         return ReadError("符号链接互相指向，找不到真正的文件", where=where, remedy="请直接给出文件本身的路径")
     if error.errno == errno.ENAMETOOLONG:

@@ -1,4 +1,4 @@
-"""A web page -> the lines a browser shows: one block one line. Navigation stays; dropping it with a record comes later."""
+"""A web page -> the lines a browser shows, a block a line. Navigation stays; it is dropped, with a record, later."""
 
 from __future__ import annotations
 
@@ -12,13 +12,20 @@ from kb.readers.reading import Extract, Received
 from kb.readers.rows import table_lines
 
 _DROPPED = frozenset(
-    "head script style noscript template svg math iframe object embed canvas audio video select datalist rt rp del".split()
-)
+    {
+        "head", "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas",
+        "audio", "video", "select", "datalist", "rt", "rp", "del",
+    }
+)  # fmt: skip
 _BLOCKS = frozenset(
-    "html body p div section article header footer nav aside main h1 h2 h3 h4 h5 h6 hgroup ul ol li dl dt dd pre "
-    "blockquote figure figcaption form fieldset legend address center hr details summary dir menu title table "
-    "caption thead tbody tfoot tr td th option optgroup marquee".split()
-)
+    {
+        "html", "body", "p", "div", "section", "article", "header", "footer", "nav", "aside", "main", "h1",
+        "h2", "h3", "h4", "h5", "h6", "hgroup", "ul", "ol", "li", "dl", "dt", "dd", "pre", "blockquote",
+        "figure", "figcaption", "form", "fieldset", "legend", "address", "center", "hr", "details", "summary",
+        "dir", "menu", "title", "table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th", "option",
+        "optgroup", "marquee",
+    }
+)  # fmt: skip
 _SPACES = re.compile("[ \t\n\r\f]+")
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.IGNORECASE)
 _PRE = re.compile(r"white-space\s*:\s*(?:pre\b|pre-wrap|pre-line|break-spaces)", re.IGNORECASE)
@@ -26,7 +33,9 @@ _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([\w-]+)", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_LABELLED = re.compile(r"^[\s　]*[（(]?[一二三四五六七八九十百\d]+[)）、．.]|^[\s　]*第[一二三四五六七八九十百零\d]+[条章节]")
+_LABELLED = re.compile(
+    r"^[\s　]*[（(]?[一二三四五六七八九十百\d]+[)）、．.]|^[\s　]*第[一二三四五六七八九十百零\d]+[条章节]"
+)
 _WIDE = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…]"
 _WRAPPED = re.compile(f"(?<={_WIDE})\x00(?={_WIDE})")
 
@@ -60,7 +69,9 @@ def _lines(text: str, where: str) -> list[str]:
     text = _XML_DECLARATION.sub("", text).replace("\x00", "")
     if not text.strip():
         return []
-    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=False)
+    parser = lxml_html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=False
+    )
     try:
         root = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError) as error:

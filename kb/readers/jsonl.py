@@ -41,9 +41,7 @@ class _Clauses:
         self.length = start + len(words) + 1
 
 
-def read_jsonl(
-    received: Received, *, encoding: str | None
-) -> tuple[tuple[SourceText, ...], tuple[Refused, ...]]:
+def read_jsonl(received: Received, *, encoding: str | None) -> tuple[tuple[SourceText, ...], tuple[Refused, ...]]:
     """The documents in order of their first lines; lines with faults are refused by number, the rest is read.
 
     Raises ReadError when the file cannot be decoded or not one line is a JSON object.
@@ -182,9 +180,7 @@ def _formed(document: str, clauses: _Clauses, received: Received, encoding: str 
     document, mended = _clean(document, "\\u")
     given = Given(title=document, date=clauses.date, labels=tuple(clauses.labels))
     remarks = _remarks(clauses.mended + mended)
-    return SourceText(
-        received.name, received.sha256, "jsonl", "\n".join(clauses.parts), encoding, given, remarks
-    )
+    return SourceText(received.name, received.sha256, "jsonl", "\n".join(clauses.parts), encoding, given, remarks)
 
 
 def _whole(record: dict[str, Any], received: Received, encoding: str | None, number: int, line: str) -> SourceText:

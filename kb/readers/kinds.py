@@ -38,7 +38,8 @@ _NAMES = {
 }  # fmt: skip
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "PNG 图片"), (b"\xff\xd8\xff", "JPEG 图片"), (b"GIF8", "GIF 图片"), (b"BM", "BMP 图片"),
-    (b"II*\x00", "TIFF 图片"), (b"MM\x00*", "TIFF 图片"), (b"\x1f\x8b", "gzip 压缩文件"), (b"Rar!\x1a\x07", "RAR 压缩包"),
+    (b"II*\x00", "TIFF 图片"), (b"MM\x00*", "TIFF 图片"), (b"\x1f\x8b", "gzip 压缩文件"),
+    (b"Rar!\x1a\x07", "RAR 压缩包"),
     (b"7z\xbc\xaf\x27\x1c", "7z 压缩包"), (b"BZh", "bzip2 压缩文件"), (b"\xfd7zXZ\x00", "xz 压缩文件"),
     (b"\x28\xb5\x2f\xfd", "zstd 压缩文件"), (b"\x7fELF", "可执行程序"), (b"MZ", "可执行程序"),
     (b"SQLite format 3\x00", "SQLite 数据库"), (b"ID3", "音频"), (b"OggS", "音频"), (b"RIFF", "音频、视频或图片"),
@@ -56,7 +57,7 @@ _SAVE_AS_DOCX = "请用 WPS 或 Word 打开后“另存为”.docx 再导入"
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """kind: which reader takes it. remark: Chinese, when the extension says otherwise. strict: only with enough words."""
+    """kind: the reader that takes it. remark: the extension says otherwise. strict: only when it holds enough words."""
 
     kind: Kind
     remark: str | None = None
@@ -79,7 +80,9 @@ def recognise(received: Received) -> Recognised:
             return Recognised("md" if _TEXT[suffix] == "md" else "jsonl")
         return Recognised("html", _mismatch(suffix, "html"))
     if content == "ofd":
-        raise ReadError("OFD 版式文件不能直接读取", where=received.where, remedy="请用阅读器打开后导出为 PDF 或 .docx 再导入")
+        raise ReadError(
+            "OFD 版式文件不能直接读取", where=received.where, remedy="请用阅读器打开后导出为 PDF 或 .docx 再导入"
+        )
     if content == "zip" and suffix != ".zip":
         raise ReadError(
             f"扩展名是 {suffix or '空'}，内容却是 ZIP 压缩包",
@@ -132,8 +135,14 @@ def _content(received: Received) -> str:
         raise _not_text(received, "视频或图片")
     if data[257:262] == b"ustar":
         raise _not_text(received, "tar 压缩包")
-    head = data[:8192].replace(b"\x00", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
-    if b"<?mso-application progid=\"Word.Document\"" in head or b"<w:wordDocument" in head:
+    head = (
+        data[:8192]
+        .replace(b"\x00", b"")
+        .removeprefix(b"\xef\xbb\xbf")
+        .removeprefix(b"\xff\xfe")
+        .removeprefix(b"\xfe\xff")
+    )
+    if b'<?mso-application progid="Word.Document"' in head or b"<w:wordDocument" in head:
         return "wordxml"
     if head[:1024].lower().lstrip().startswith((b"mime-version:", b"from:", b"content-type: multipart/")) and (
         b"multipart/related" in head.lower() or b"text/html" in head.lower()
@@ -164,7 +173,9 @@ def _not_text(received: Received, name: str) -> ReadError:
 def _zip_content(received: Received) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(received.data)) as package:
-            names = set(package.namelist()) if len(received.data) < 64 << 20 else {i.filename for i in package.infolist()}
+            names = (
+                set(package.namelist()) if len(received.data) < 64 << 20 else {i.filename for i in package.infolist()}
+            )
             if "[Content_Types].xml" in names:
                 return _opc_content(received, package, names)
             if "mimetype" in names and package.getinfo("mimetype").file_size < 200:
@@ -175,8 +186,18 @@ def _zip_content(received: Received) -> str:
                     raise _not_text(received, "电子书" if b"epub" in kind else "OpenDocument 表格或演示文稿")
             if any(name.upper() == "OFD.XML" for name in names):
                 return "ofd"
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, ValueError, OSError, RuntimeError, EOFError) as error:
-        what = {".zip": "压缩包", ".docx": "Word 文档", ".ofd": "OFD 文件", ".odt": "OpenDocument 文档"}.get(received.suffix, "文件")
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        NotImplementedError,
+        ValueError,
+        OSError,
+        RuntimeError,
+        EOFError,
+    ) as error:
+        what = {".zip": "压缩包", ".docx": "Word 文档", ".ofd": "OFD 文件", ".odt": "OpenDocument 文档"}.get(
+            received.suffix, "文件"
+        )
         raise ReadError(
             f"{what}不完整或已损坏，打不开", where=received.where, remedy="可能没有传完，请重新取得原文件"
         ) from error
@@ -203,7 +224,9 @@ def _ole_content(received: Received) -> str:
         return stream.encode("utf-16-le") in received.data
 
     if holds("EncryptedPackage"):
-        raise ReadError("文档已加密，须有密码才能打开", where=received.where, remedy="请用密码打开后取消加密，另存为 .docx 再导入")
+        raise ReadError(
+            "文档已加密，须有密码才能打开", where=received.where, remedy="请用密码打开后取消加密，另存为 .docx 再导入"
+        )
     if holds("WordDocument"):
         return "doc"
     if holds("Workbook") or holds("Book"):

@@ -22,7 +22,7 @@ def chinese_numeral(number: int, *, formal: bool = False) -> str:
         digit = number // 10**power % 10
         if digit:
             text += (digits[0] if gap and text else "") + digits[digit] + units[power]
-        gap = bool(text) and not digit or (gap and not digit)
+        gap = (bool(text) and not digit) or (gap and not digit)
     if not formal and text.startswith("一十"):
         text = text[1:]
     return text

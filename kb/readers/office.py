@@ -32,7 +32,9 @@ def read_office(received: Received, limits: Limits) -> Extract:
         with tempfile.TemporaryDirectory(prefix="zhangfa-") as folder:
             data = _convert(program, Path(folder), received, suffix if suffix in _SUFFIXES else ".doc", limits)
     except OSError as error:
-        raise ReadError(f"转换时出错（{error.strerror or error}）", where=received.where, remedy="请检查临时文件夹的空间和权限") from error
+        raise ReadError(
+            f"转换时出错（{error.strerror or error}）", where=received.where, remedy="请检查临时文件夹的空间和权限"
+        ) from error
     extract = read_docx(Received(received.name, received.where, received.sha256, data), limits)
     return Extract(extract.text, remarks=(*extract.remarks, "由 LibreOffice 转换为 .docx 后读取"))
 

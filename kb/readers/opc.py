@@ -65,7 +65,9 @@ class Package:
         info = self._members.get(name.lstrip("/").lower())
         if info is None:
             return None
-        free = Limits(max_bytes=self._limits.max_bytes, max_ratio=1100 if info.file_size < _RATIO_FREE else self._limits.max_ratio)
+        free = Limits(
+            max_bytes=self._limits.max_bytes, max_ratio=1100 if info.file_size < _RATIO_FREE else self._limits.max_ratio
+        )
         data = unpack(self._zip, info, self._where, self._left, free)
         self._left -= len(data)
         if b"<!DOCTYPE" in data[:4096] or "<!DOCTYPE".encode("utf-16-le") in data[:4096] or b"<!ENTITY" in data[:65536]:
@@ -94,7 +96,9 @@ class Package:
         folder, name = posixpath.split(part)
         root = self.xml(posixpath.join(folder, "_rels", name + ".rels"))
         for relation in root if root is not None else ():
-            if (attribute(relation, "Type") or "").endswith("/" + kind) and attribute(relation, "TargetMode") != "External":
+            if (attribute(relation, "Type") or "").endswith("/" + kind) and attribute(
+                relation, "TargetMode"
+            ) != "External":
                 target = attribute(relation, "Target") or ""
                 path = target if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
                 return self.xml(path)

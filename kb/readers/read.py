@@ -63,9 +63,7 @@ def read_texts(
             remedy="请重新取得原文件；如确是文本，请把扩展名改为 .txt",
         )
     remarks = ((recognised.remark,) if recognised.remark else ()) + extract.remarks
-    text = SourceText(
-        received.name, received.sha256, form, extract.text, extract.encoding, extract.given, remarks
-    )
+    text = SourceText(received.name, received.sha256, form, extract.text, extract.encoding, extract.given, remarks)
     return (text,), ()
 
 
