@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from desk.cli.command import Command, json_option
+from desk.cli.indexing import update_index
 from desk.cli.output import defect_line, remark, say, say_json, style
 from desk.cli.progress import progress
 
@@ -51,8 +52,7 @@ def command(paths: tuple[str, ...], encoding: str | None, dry_run: bool, as_json
         with progress("正在导入") as bar:
             report = library.add(paths, encoding=encoding, dry_run=dry_run, progress=bar)
         if not dry_run and report.documents:
-            with progress("正在更新索引") as bar:
-                update_index(library.home)
+            update_index(library)
     status = 1 if report.refused else 0
     if as_json:
         from kb.jsonform import document_json

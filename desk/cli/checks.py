@@ -164,6 +164,40 @@ def _library() -> Iterator[Check]:
     yield Check("library", "文库", "ok", f"{len(facts)} 份文件，{clauses} 条，文字有损 {defects} 处")
 
 
+def _index() -> Iterator[Check]:
+    from kb import open_lookup
+    from kb.analysis import ANALYSIS_VERSION
+    from kb.engines import IndexDamaged
+    from kb.errors import ZhangfaError
+    from kb.index import engine_of
+    from kb.index_state import read_mark, verify
+
+    again, title = "下次检索时自动补建；也可运行 zhangfa index", "检索索引"
+    try:
+        with open_lookup() as lookup:
+            home, library, generation = lookup.home, lookup.library_id, lookup.generation()
+        engine = engine_of(home)
+    except ZhangfaError as error:
+        yield Check("index", title, "missing", error.message, "按上面的提示处理后重新运行 zhangfa doctor")
+        return
+    place = home / "index" / engine
+    mark = read_mark(place)
+    if mark is None:
+        yield Check("index", title, "optional", f"尚未建立（引擎 {engine}）", again)
+        return
+    try:
+        verify(place / mark.folder, mark.files)
+    except IndexDamaged:
+        yield Check("index", title, "optional", f"已损坏（引擎 {engine}）", again)
+        return
+    if mark.library != library or mark.analysis != ANALYSIS_VERSION:
+        yield Check("index", title, "optional", f"不是由本文库或本版本建立的（引擎 {engine}）", again)
+    elif mark.generation != generation:
+        yield Check("index", title, "optional", f"落后于文库（引擎 {engine}）", again)
+    else:
+        yield Check("index", title, "ok", f"与文库一致（引擎 {engine}）")
+
+
 def _version(distribution: str) -> str:
     from importlib.metadata import PackageNotFoundError, version
 
@@ -187,4 +221,5 @@ _CHECKS: tuple[tuple[str, str, Callable[[], Iterator[Check]]], ...] = (
     ("libreoffice", "LibreOffice", _libreoffice),
     ("workspace", "文库文件夹", _workspace),
     ("library", "文库", _library),
+    ("index", "检索索引", _index),
 )

@@ -7,6 +7,7 @@ import sys
 import click
 
 from desk.cli.command import Command, json_option
+from desk.cli.indexing import update_index
 from desk.cli.output import is_terminal, say, say_json
 
 
@@ -37,6 +38,7 @@ def command(document: str, yes: bool, as_json: bool) -> int:
                 say("没有移出，文库未变动。")
                 return 1
         library.remove(held)
+        update_index(library)
     if as_json:
         say_json({"removed": [held]})
     else:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from desk.cli.command import Command, json_option
+from desk.cli.indexing import update_index
 from desk.cli.output import say, say_json
 from kb.overrides import STATUSES
 
@@ -78,6 +79,7 @@ def command(document: str, changes: tuple[str, ...], basis: str | None, unset: t
         facts = library.unset(held, keys) if keys else before
         if values:
             facts = library.set(held, values, basis or "")
+        update_index(library)
     form = document_json(facts)
     if as_json:
         say_json(form)

@@ -1,0 +1,71 @@
+"""How search answers look on a screen and in a pipe."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING
+
+from desk.cli.list import validity_words
+from desk.cli.output import defect_line, remark, say, screen_columns, style
+from desk.cli.text import indented
+
+if TYPE_CHECKING:
+    from kb.models import Hit, SearchAnswer
+
+_MARK = re.compile(r"<mark>(.*?)</mark>", re.S)
+_INDENT = "    "
+
+
+def show_answer(answer: SearchAnswer) -> None:
+    """The hits on stdout, how the query was understood and what it might have meant on stderr."""
+    if answer.understood_as and answer.understood_as != answer.query:
+        remark(f"理解为：{answer.understood_as}")
+    if answer.suggestions:
+        remark(f"您是不是要找：{'、'.join(answer.suggestions)}")
+    if not answer.answered:
+        nothing = "文库中没有找到能回答这个问题的条款。"
+        remark(style(nothing, "yellow", sys.stderr) + ("以下内容只是略有相关，仅供参考：" if answer.hits else ""))
+    for hit in answer.hits:
+        show_hit(hit)
+    if answer.answered and answer.total > len(answer.hits):
+        remark(f"共 {answer.total} 条，显示前 {len(answer.hits)} 条；用 --limit 增减。")
+
+
+def show_hit(hit: Hit) -> None:
+    """Rank and citation, breadcrumb, the words with what matched, the address for cite, warnings."""
+    title = hit.citation.official if hit.citation else f"《{hit.document.title}》"
+    weak = style("（略有相关）", "dim") if hit.weak else ""
+    say(f"{hit.rank:>2}. {style(title, 'bold')}{weak}")
+    room = screen_columns()
+    if hit.clause is not None and hit.clause.breadcrumb:
+        say(style(indented(" › ".join(hit.clause.breadcrumb), _INDENT, room), "dim"))
+    say(_marked(indented(_flat(hit.snippet), _INDENT, room)))
+    address = f"{hit.document.id} {hit.clause.path}" if hit.clause else hit.document.id
+    state = validity_words(hit.document)
+    say(_INDENT + style(f"[{address}]", "cyan") + (f" {state}" if state else ""))
+    for defect in hit.defects:
+        say(indented(f"注意，文字有损：{defect_line(defect)}", _INDENT, room))
+    say()
+
+
+def _flat(snippet: str) -> str:
+    """The snippet on one line, the marks each a single character that takes no column."""
+    return _MARK.sub("\u2060\\1\u2061", " ".join(snippet.split()))
+
+
+def _marked(text: str) -> str:
+    """The marks as colour on a terminal, as nothing in a pipe; a mark that a line break cut is closed and reopened."""
+    lines = []
+    inside = False
+    for line in text.split("\n"):
+        body = line[len(_INDENT) :]
+        parts = re.split("([\u2060\u2061])", body)
+        out = ""
+        for part in parts:
+            if part in ("\u2060", "\u2061"):
+                inside = part == "\u2060"
+            else:
+                out += style(part, "mark") if inside else part
+        lines.append(_INDENT + out)
+    return "\n".join(lines)
