@@ -42,9 +42,11 @@ class DivisionLabel:
 _N = f"[{HAN_DIGITS}]+"
 _D = r"[0-9０-９]{1,3}"
 _CHAPTER = re.compile(rf"({_N})[ \u3000]*[、，,．.][ \u3000]*|({_N})[\u3000 ]{{1,4}}(?=[^\s{HAN_DIGITS}]{{2,20}}$)")
+# 一、二期工程: two ordinals in a row are words.
+_ORDINAL = re.compile(r"[一二三四五六七八九十]{1,2}[期级类个条款项月楼号等步批次季、线]")
 _SECTION = re.compile(rf"[（(〔][ \u3000]*({_N})[ \u3000]*[）)〕][ \u3000、，,．.]*")
 # 1. 1、 1． but not 1.5%, 1.2 (a multi-level number), 10.31 (a date); 1.2023年度 is label 1. and a year.
-_ITEM = re.compile(rf"({_D})[ \u3000]*(?:、|．|\.(?!\d)|\.(?=(?:19|20)\d\d[ \u3000]*(?:年|[-—－~至]))|，(?=\D{{4}}))[ \u3000]*")
+_ITEM = re.compile(rf"({_D})(?![、，]\d)[ \u3000]*(?:、|．|\.(?!\d)|\.(?=(?:19|20)\d\d[ \u3000]*(?:年|[-—－~至]))|，(?=\D{{4}}))[ \u3000]*")
 _SUBITEM = re.compile(rf"(?:[（(][ \u3000]*({_D})[ \u3000]*[）)]|({_D})[）)])[ \u3000、，,．.]*")
 _CIRCLED = re.compile(r"([①-⑳])[ \u3000、，,．.]*")
 _ARTICLE = re.compile(rf"(第[ \u3000]*({_N}|{_D})[ \u3000]*条(?:[ \u3000]*之[ \u3000]*({_N}))?)(?=[\s\u3000:：【（(]|$|[^\s、，。；第及和与至规款项的之])[ \u3000]*[:：]?[ \u3000]*")
@@ -81,7 +83,7 @@ def read_label(text: str) -> Label | None:
         return _read_chapter(text) or _read_enum(text)
     if first in "（(〔":
         return _read_bracketed(text)
-    if first.isdigit() or "０" <= first <= "９":
+    if "0" <= first <= "9" or "０" <= first <= "９":
         return _read_item(text)
     if first == "第":
         return _read_article(text)
@@ -106,7 +108,7 @@ def _read_chapter(text: str) -> Label | None:
         value = han_value(numeral)
     except ValueError:
         return None
-    if not 1 <= value <= 60 or numeral[0] in "〇零○百千两":
+    if not 1 <= value <= 60 or numeral[0] in "〇零○百千两" or _ORDINAL.match(text, found.end()):
         return None
     return Label("chapter", 1, value, numeral + "、", numeral, found.end())
 
