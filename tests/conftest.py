@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,12 +19,11 @@ _OURS = ("ZHANGFA_HOME", "ZHANGFA_ENGINE", "ZHANGFA_DATABASE_URL", "ZHANGFA_SEAR
 
 
 @pytest.fixture(autouse=True)
-def _own_workspace(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _own_workspace(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test ever touches the workspace of the person who runs it."""
     for name in _OURS:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("ZHANGFA_HOME", str(tmp_path_factory.getbasetemp() / "no-home-given"))
-    yield
 
 
 @dataclass(frozen=True)
@@ -75,9 +73,9 @@ def command_env(home: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def seeded_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace as it is after the first search. Never changed by a test: take ``home`` for that."""
+    """A workspace ready for searching: bundled texts, index. Never changed by a test: take ``home`` for that."""
     home = tmp_path_factory.mktemp("seeded") / "library"
-    Zhangfa(home, home.parent)("search", "培训").ok()
+    Zhangfa(home, home.parent)("index").ok()
     return home
 
 

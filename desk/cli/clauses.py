@@ -47,7 +47,9 @@ def _near_paths(document: str, path: str, paths: list[str]) -> str:
     from difflib import get_close_matches
 
     parent = path.rsplit("/", 1)[0]
-    near = [held for held in paths if held.startswith(parent + "/") and held.count("/") == path.count("/")][:6]
+    near = [held for held in paths if held.startswith(parent + "/") and held.count("/") == path.count("/")]
+    # Labels printed like the one that was typed come first.
+    near = sorted(near, key=lambda held: held.rpartition("/")[2][:1] != path.rpartition("/")[2][:1])[:6]
     near = near or get_close_matches(path, paths, n=4, cutoff=0.5)
     hint = f"相近的有：{'、'.join(near)}；" if near else ""
     return f"{hint}全部条款用 zhangfa show {document} --tree 查看"

@@ -1,0 +1,1 @@
+"""``zhangfa search``: clauses that answer a query."""
