@@ -43,11 +43,15 @@ STEPS = (
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """The steps before the library; tests put their own in place."""
+    """The steps before the library; tests put their own in place.
+
+    named_ids: ids that are stated for the documents of a text (by a record), rather than derived from it.
+    """
 
     read_file: Callable[..., Reading]
     understand: Callable[[SourceText], Sequence[Document]]
     passages_of: Callable[[Document], Sequence[PassageLike]]
+    named_ids: Callable[[SourceText], frozenset[str]] = lambda _: frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +146,14 @@ class Importer:
             )
         if len({clause.path for clause in document.clauses}) < len(document.clauses):
             raise ValueError("two clauses of one path")
-        given = source.given.id if source.given else None
+        given = source.given is not None and source.given.id is not None
         return Prepared(
             ordinal,
             source,
             document,
             tuple(self._tools.passages_of(document)),
             twins.sketch(twins.own_texts(document.clauses)),
-            explicit=document.id == given or "id" in document.stated,
+            explicit=given or document.id in self._tools.named_ids(source),
         )
 
 
@@ -176,6 +180,13 @@ def usual_tools() -> Tools:
     """The real steps; each is loaded when the first file comes, the records of the corpus once."""
     known: list[Records] = []
 
+    def records() -> Records:
+        if not known:
+            from kb.records import Records
+
+            known.append(Records.bundled())
+        return known[0]
+
     def read_file(path: Path, *, encoding: str | None) -> Reading:
         from kb.readers import read_file
 
@@ -183,18 +194,18 @@ def usual_tools() -> Tools:
 
     def understand(source: SourceText) -> Sequence[Document]:
         from kb.ingest import understand
-        from kb.records import Records
 
-        if not known:
-            known.append(Records.bundled())
-        return understand(source, known[0])
+        return understand(source, records())
 
     def passages_of(document: Document) -> Sequence[PassageLike]:
         from kb.passages import passages_of
 
         return passages_of(document)
 
-    return Tools(read_file, understand, passages_of)
+    def named_ids(source: SourceText) -> frozenset[str]:
+        return frozenset(record.id for record in records().of(source.sha256))
+
+    return Tools(read_file, understand, passages_of, named_ids)
 
 
 __all__ = ["STEPS", "FileOutcome", "Importer", "Progress", "Tools", "usual_tools"]
