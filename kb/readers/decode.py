@@ -116,7 +116,7 @@ def _standard_name(encoding: str, where: str) -> str:
     trouble = ReadError(f"不认识的编码名“{encoding}”", where=where, expected=f"{_KNOWN} 等编码名之一")
     try:
         name = codecs.lookup(encoding.strip()).name
-        b"".decode(name)  # raises LookupError for codecs that are not text encodings (hex, zlib)
+        b"a".decode(name, "replace")  # raises LookupError for codecs that are not text encodings (hex, zlib)
     except (LookupError, ValueError, UnicodeError) as error:
         raise trouble from error
     return _SUPERSET.get(name, name)
@@ -199,7 +199,7 @@ def decode(
         )
     try:
         text = _decode_as(data, choice.encoding)
-    except UnicodeError as error:
+    except (UnicodeError, LookupError) as error:
         raise ReadError(f"不能按 {choice.encoding} 编码读取", where=where, remedy="请换一个编码名再试") from error
     text = text.removeprefix("\ufeff")
     shown = _NAMES.get(choice.encoding, choice.encoding)

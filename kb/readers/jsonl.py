@@ -16,6 +16,8 @@ from kb.readers.reading import Received, Refused
 
 _MAX_REPORTED = 200
 _UNTEXT = re.compile("[\x00\ud800-\udfff]")
+_ODD = re.compile("[\x00\r\x0b\x85\u2028\u2029\ud800-\udfff]")
+_decode_json = json.JSONDecoder().decode
 _GAP = "　"
 
 
@@ -27,7 +29,6 @@ class _Fault(Exception):
 class _Clauses:
     """The clause lines of one document while they are gathered."""
 
-    line: int
     parts: list[str] = field(default_factory=list)
     labels: list[tuple[str, Span]] = field(default_factory=list)
     length: int = 0
@@ -58,9 +59,9 @@ def read_jsonl(received: Received, *, encoding: str | None) -> tuple[tuple[Sourc
             record = _parse(line)
             objects += 1
             if "document" in record or "label" in record:
-                _take_clause(record, found, number, line)
+                _take_clause(record, found)
             else:
-                found[f"#{number}"] = _whole(record, received, decoded.encoding, number, line)
+                found[f"#{number}"] = _whole(record, received, decoded.encoding)
         except _Fault as fault:
             faults.append((number, str(fault)))
     if not objects:
@@ -89,7 +90,7 @@ def read_jsonl(received: Received, *, encoding: str | None) -> tuple[tuple[Sourc
 
 def _parse(line: str) -> dict[str, Any]:
     try:
-        record = json.loads(line)
+        record = _decode_json(line)
     except RecursionError:
         raise _Fault("嵌套过深") from None
     except ValueError as error:
@@ -149,43 +150,41 @@ def _issuers(record: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(item.strip() for item in value if item.strip())
 
 
-def _clean(words: str, line: str) -> tuple[str, int]:
+def _clean(words: str) -> tuple[str, int]:
     """Words with \\n line ends, and how many characters that are none (lone surrogates, NUL) became U+FFFD."""
-    mended = 0
-    if "\\u" in line or "\x00" in words:
-        words, mended = _UNTEXT.subn("\ufffd", words)
-    if "\r" in words or not words.isprintable():
-        words = normalise_lines(words)
-    return words, mended
+    if _ODD.search(words) is None:
+        return words, 0
+    words, mended = _UNTEXT.subn("\ufffd", words)
+    return normalise_lines(words), mended
 
 
 def _remarks(mended: int) -> tuple[str, ...]:
     return (f"有 {mended} 处不是文字的字符，以“\ufffd”代替",) if mended else ()
 
 
-def _take_clause(record: dict[str, Any], found: dict[str, _Clauses | SourceText], number: int, line: str) -> None:
+def _take_clause(record: dict[str, Any], found: dict[str, _Clauses | SourceText]) -> None:
     document = _required(record, "document").strip()
-    label, _ = _clean(_required(record, "label").strip(), line)
-    words, mended = _clean(_required(record, "text"), line)
+    label, _ = _clean(_required(record, "label").strip())
+    words, mended = _clean(_required(record, "text"))
     given = _date(record)
     clauses = found.get("=" + document)
     if not isinstance(clauses, _Clauses):
-        clauses = found["=" + document] = _Clauses(number)
+        clauses = found["=" + document] = _Clauses()
     clauses.add(label.replace("\n", " "), words.strip("\n"))
     clauses.date = clauses.date or given
     clauses.mended += mended
 
 
 def _formed(document: str, clauses: _Clauses, received: Received, encoding: str | None) -> SourceText:
-    document, mended = _clean(document, "\\u")
+    document, mended = _clean(document)
     given = Given(title=document, date=clauses.date, labels=tuple(clauses.labels))
     remarks = _remarks(clauses.mended + mended)
     return SourceText(received.name, received.sha256, "jsonl", "\n".join(clauses.parts), encoding, given, remarks)
 
 
-def _whole(record: dict[str, Any], received: Received, encoding: str | None, number: int, line: str) -> SourceText:
-    title, _ = _clean(_required(record, "title").strip(), line)
-    text, mended = _clean(_required(record, "text"), line)
+def _whole(record: dict[str, Any], received: Received, encoding: str | None) -> SourceText:
+    title, _ = _clean(_required(record, "title").strip())
+    text, mended = _clean(_required(record, "text"))
     given = Given(
         id=_optional(record, "id"),
         title=title,
