@@ -15,8 +15,8 @@ from kb.models import Clause, Document
 
 # All in characters.
 TARGET = 200  # a passage does not grow beyond this by joining or packing
-SPARE = 50  # so much more is let pass rather than cut a clause in two
-SHORT = 60  # a clause or rest shorter than this does not stand alone where it has a neighbour
+SPARE = 60  # so much more is let pass rather than cut a clause in two
+SHORT = 80  # a clause or rest shorter than this does not stand alone where it has a neighbour
 ARTICLE = 400  # an article up to this length is one passage
 
 _SENTENCE = re.compile(r"[^。！？；!?\n]*(?:[。！？；!?\n]+[”’」』）)]*|$)")
@@ -26,8 +26,8 @@ _SENTENCE = re.compile(r"[^。！？；!?\n]*(?:[。！？；!?\n]+[”’」』
 class PassageText:
     """A passage. path: of its clause; where short neighbours share it, one path a line, parallel to ``text``'s lines.
 
-    ordinal: number of the passage among those of the same path, from 0. context: title and headings above, a line
-    each, as far as the text does not say them itself.
+    ordinal: number of the passage among those of the same path, from 0. context: title, headings above, issuers and
+    region, a line each, as far as the text does not say them itself.
     """
 
     path: str
@@ -56,13 +56,17 @@ def passages_of(document: Document) -> list[PassageText]:
         text = "\n".join(piece.text for piece in group)
         ordinal = numbers.get(path, 0)
         numbers[path] = ordinal + 1
-        found.append(PassageText(path, ordinal, text, _context(document.title, group[0].crumbs, text)))
+        found.append(PassageText(path, ordinal, text, _context(document, group[0].crumbs, text)))
     return found
 
 
-def _context(title: str, crumbs: Sequence[str], text: str) -> str:
-    parts = [part for part in (title, *crumbs) if part]
-    return "\n".join(part for part in dict.fromkeys(parts) if part not in text)
+def _context(document: Document, crumbs: Sequence[str], text: str) -> str:
+    """Title and headings, then the issuers and the region, since who asks says 深圳 or 人社局 and the clause does not."""
+    parts: list[str] = []
+    for part in (document.title, *crumbs, *document.issuers, document.region or ""):
+        if part and part not in text and not any(part in other for other in parts):
+            parts.append(part)
+    return "\n".join(parts)
 
 
 # Clauses -> pieces
@@ -186,11 +190,13 @@ def _groups(pieces: Iterator[_Piece]) -> Iterator[list[_Piece]]:
 
 def _joins(group: Sequence[_Piece], size: int, piece: _Piece) -> bool:
     last = group[-1]
-    if not last.whole or not piece.whole:
+    if not last.whole:
         return False
-    if size + len(piece.text) > TARGET + (SPARE if last.open else 0):
+    if last.open:  # a heading goes with what it heads, even with the first part of a long clause
+        return size < SHORT or size + len(piece.text) <= TARGET + SPARE
+    if not piece.whole or piece.open or size + len(piece.text) > TARGET:
         return False
-    return last.open or size < SHORT or (len(piece.text) < SHORT and not piece.open)
+    return size < SHORT or len(piece.text) < SHORT
 
 
 __all__ = ["PassageText", "passages_of"]
