@@ -33,7 +33,7 @@ from kb.records import DocumentRecord, Records
 
 
 def understand(source: SourceText, records: Records = Records({})) -> tuple[Document, ...]:  # noqa: B008 - frozen
-    """The documents of one source text, in order. Nothing is refused; an empty text gives a document without clauses."""
+    """The documents of one source text, in order. Nothing is refused; an empty text has no clauses."""
     simplified = simplify(source.text)
     overwritten = find_overwritten_year(simplified.text)
     lines = lines_of(simplified.text)
@@ -122,7 +122,9 @@ def _trusted(written: date | None, overwritten: Overwritten | None, parts: Parts
 
 def _red_head_issuers(parts: Parts) -> tuple[str, ...]:
     """Issuers of a document that is laid out as one (number and addressees); a plan printed alone has no sign-off."""
-    return tuple(dict.fromkeys(re.sub(r"\s", "", x) for x in parts.issuers)) if parts.number and parts.addressees else ()
+    return (
+        tuple(dict.fromkeys(re.sub(r"\s", "", x) for x in parts.issuers)) if parts.number and parts.addressees else ()
+    )
 
 
 def _read(lines: Sequence[Line], given: Given | None) -> tuple[Parts, Outline]:
@@ -134,11 +136,13 @@ def _read(lines: Sequence[Line], given: Given | None) -> tuple[Parts, Outline]:
     def paragraphs(rows: Iterable[int]) -> list[Paragraph]:
         return join_lines([lines[i] for i in rows])
 
-    annexes = []
+    annexes: list[tuple[str, list[Paragraph]]] = []
     for n, rows in enumerate(parts.annexes, 1):
         mark = re.search(r"\d+", lines[rows[0]].text)
         parts.roles[rows[0]] = "attachment"
-        annexes.append((f"附件{mark.group(0) if mark else n}", paragraphs(rows[1:])))
+        name = f"附件{mark.group(0) if mark else n}"
+        again = sum(1 for known, _ in annexes if known.split("~")[0] == name)
+        annexes.append((f"{name}~{again + 1}" if again else name, paragraphs(rows[1:])))
     outline = build("", paragraphs(parts.body), notice=paragraphs(parts.notice), annexes=annexes)
     return parts, outline
 
@@ -168,7 +172,9 @@ def _furniture(
     marked: list[tuple[Span, str | None]] = [(s, None) for c in clauses if not c.inline for s in c.spans]
     marked += [(s, "heading") for s in outline.headings]
     taken = {s for s, _ in marked}
-    marked += [(lines[i].span, role) for i, role in parts.roles.items() if i < len(lines) and lines[i].span not in taken]
+    marked += [
+        (lines[i].span, role) for i, role in parts.roles.items() if i < len(lines) and lines[i].span not in taken
+    ]
     marked.sort(key=lambda m: m[0])
     out: list[Furniture] = []
     at = extent.start

@@ -46,10 +46,16 @@ _CHAPTER = re.compile(rf"({_N})[ \u3000]*[、，,．.][ \u3000]*|({_N})[\u3000 ]
 _ORDINAL = re.compile(r"[一二三四五六七八九十]{1,2}[期级类个条款项月楼号等步批次季、线]")
 _SECTION = re.compile(rf"[（(〔][ \u3000]*({_N})[ \u3000]*[）)〕][ \u3000、，,．.]*")
 # 1. 1、 1． but not 1.5%, 1.2 (a multi-level number), 10.31 (a date); 1.2023年度 is label 1. and a year.
-_ITEM = re.compile(rf"({_D})(?![、，]\d)[ \u3000]*(?:、|．|\.(?!\d)|\.(?=(?:19|20)\d\d[ \u3000]*(?:年|[-—－~至]))|，(?=\D{{4}}))[ \u3000]*")
+_ITEM = re.compile(
+    rf"({_D})(?![、，]\d)[ \u3000]*"
+    r"(?:、|．|\.(?!\d)|\.(?=(?:19|20)\d\d[ \u3000]*(?:年|[-—－~至]))|，(?=\D{4}))[ \u3000]*"
+)
 _SUBITEM = re.compile(rf"(?:[（(][ \u3000]*({_D})[ \u3000]*[）)]|({_D})[）)])[ \u3000、，,．.]*")
 _CIRCLED = re.compile(r"([①-⑳])[ \u3000、，,．.]*")
-_ARTICLE = re.compile(rf"(第[ \u3000]*({_N}|{_D})[ \u3000]*条(?:[ \u3000]*之[ \u3000]*({_N}))?)(?=[\s\u3000:：【（(]|$|[^\s、，。；第及和与至规款项的之])[ \u3000]*[:：]?[ \u3000]*")
+_ARTICLE = re.compile(
+    rf"(第[ \u3000]*({_N}|{_D})[ \u3000]*条(?:[ \u3000]*之[ \u3000]*({_N}))?)"
+    r"(?=[\s\u3000:：【（(]|$|[^\s、，。；第及和与至规款项的之])[ \u3000]*[:：]?[ \u3000]*"
+)
 _DIVISION = re.compile(rf"(第[ \u3000]*(?:{_N}|{_D})[ \u3000]*([编章节]))(?=[ \u3000]|$|[^\s、，。；的规])")
 _ENUM = re.compile(r"(第?[一二三四五六七八九十]{1,2})(是|要)(?=[^\s])")
 _DASH = re.compile(r"(?:——|──|--|—)[ \u3000]*")
@@ -202,7 +208,7 @@ class InlineItem:
 
 
 def inline_items(text: str) -> list[InlineItem]:
-    """``（一）…（二）…``, ``（1）…（2）…`` or ``一是…二是…`` inside one paragraph: at least two, numbered from one without a gap."""
+    """``（一）…（二）…``, ``（1）…（2）…`` or ``一是…二是…`` in one paragraph: two or more, numbered from one."""
     for finder in (_section_marks, _subitem_marks, _enum_marks, _circled_marks):
         marks = finder(text)
         if len(marks) >= 2:

@@ -12,7 +12,7 @@ from datetime import date
 from kb.labels import HAN_DIGITS, han_value
 from kb.models import Contact, Level
 from kb.normalize.punctuation import tidy
-from kb.parts import DATE_ANY, KINDS, Parts, letters
+from kb.parts.model import DATE_ANY, KINDS, Parts, letters
 from kb.regions import Place, names_a_unit, place_of, place_of_number
 
 _KIND = re.compile(rf"({KINDS})(?:[（(][^（）()]*[）)])?$")
@@ -132,7 +132,9 @@ def read_date(text: str) -> date | None:
     m = DATE_ANY.search(text)
     if not m:
         return None
-    words = re.sub(r"\s", "", m.group(0)).translate(dict.fromkeys(map(ord, "○零0０Oo"), "〇") if not m.group(0)[0].isdigit() else {})
+    words = re.sub(r"\s", "", m.group(0)).translate(
+        dict.fromkeys(map(ord, "○零0０Oo"), "〇") if not m.group(0)[0].isdigit() else {}
+    )
     year, month, day = re.match(r"(.+)年(.+)月(.+)日", words).groups()  # type: ignore[union-attr]
     try:
         return date(_number(year), _number(month), _number(day))
@@ -166,7 +168,9 @@ def five_year_plan(text: str) -> tuple[int, int] | None:
 
     The first two plans were 1953—1957 and 1958—1962, the third began in 1966.
     """
-    m = re.search(r"“([一二三四五六七八九十]{1,2})五”|(?<![\u4e00-\u9fff\d])(十[一二三四五六七八九]?)五(?:时期|期间|规划)", text)
+    m = re.search(
+        r"“([一二三四五六七八九十]{1,2})五”|(?<![\u4e00-\u9fff\d])(十[一二三四五六七八九]?)五(?:时期|期间|规划)", text
+    )
     if not m:
         return None
     n = han_value(m.group(1) or m.group(2))
@@ -206,6 +210,10 @@ def _contacts(texts: Iterable[str]) -> tuple[Contact, ...]:
         for piece in re.split(r"[；;。]", text):
             for m in _PHONE.finditer(piece):
                 before = re.split(r"[，,、：:\s]+", piece[: m.start()].strip(" ，,：:、（("))
-                names = [w for w in before if re.search(r"[\u4e00-\u9fff]", w) and w not in ("联系电话", "电话", "联系人", "咨询电话")]
+                names = [
+                    w
+                    for w in before
+                    if re.search(r"[\u4e00-\u9fff]", w) and w not in ("联系电话", "电话", "联系人", "咨询电话")
+                ]
                 found.append(Contact(tidy(names[-1]) if names else "", m.group(1).replace("－", "-").replace("—", "-")))
     return tuple(dict.fromkeys(found))

@@ -253,7 +253,11 @@ def _end_of_document(root: Node) -> None:
     rows = [c for c in holder.children if not c.inline]
     cut = next((i for i, c in enumerate(rows) if c.kind == "para" and _CLOSING.match(c.text)), None)
     if cut is None and holder is tops[-1] and len(rows) > 1 and rows[-2].kind == "section":
-        tail = [c for c in rows if c.kind == "para" and rows.index(c) > max(i for i, r in enumerate(rows) if r.kind == "section")]
+        tail = [
+            c
+            for c in rows
+            if c.kind == "para" and rows.index(c) > max(i for i, r in enumerate(rows) if r.kind == "section")
+        ]
         if tail and all(_OWN_PLAN.search(c.text) for c in tail):
             cut = rows.index(tail[0])
     if cut is None or any(c.kind != "para" for c in rows[cut:]):

@@ -13,7 +13,19 @@ from pathlib import Path
 from kb.errors import LibraryError
 
 #: Fields of ``Document`` that a record may state.
-STATABLE = ("title", "number", "issuers", "region", "level", "kind", "date_written", "date_printed", "validity", "status", "replaced_by")
+STATABLE = (
+    "title",
+    "number",
+    "issuers",
+    "region",
+    "level",
+    "kind",
+    "date_written",
+    "date_printed",
+    "validity",
+    "status",
+    "replaced_by",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +91,9 @@ def read_records(folder: Path) -> Records:
             found[str(data["sha256"])] = tuple(_document(d) for d in data["documents"])
         except (yaml.YAMLError, KeyError, TypeError, ValueError) as fault:
             raise LibraryError(
-                f"语料记录无法读取（{type(fault).__name__}：{fault}）", where=path.name, expected="含 sha256 与 documents 的 YAML"
+                f"语料记录无法读取（{type(fault).__name__}：{fault}）",
+                where=path.name,
+                expected="含 sha256 与 documents 的 YAML",
             ) from fault
     return Records(found)
 

@@ -62,7 +62,9 @@ def place_of(name: str) -> Place:
         if province.name in name or (province.name.endswith("省") and province.short + "省" in name):
             rest = name.split(province.name, 1)[-1]
             return Place(province.name, "county" if _COUNTY.search(rest) and "省直" not in rest else "province")
-        if province.name.endswith("自治区") and re.match(rf"(?:中共)?{province.short}(?:自治区)?(?:党委|区委|政府)", name):
+        if province.name.endswith("自治区") and re.match(
+            rf"(?:中共)?{province.short}(?:自治区)?(?:党委|区委|政府)", name
+        ):
             return Place(province.name, "province")
     if _NATIONAL.search(name) or _MINISTRY.match(name):
         return Place("全国", "national")

@@ -10,7 +10,9 @@ from kb.models import Document, SourceText, Span
 
 HAN = "培训计划管理干部教育经费审核申报执行评估单位组织人事财政年度工作要求办法规定学员班次"
 words = st.text(HAN, min_size=4, max_size=14)
-figure = st.sampled_from(["不超过60人", "1.5%到2.5%", "0771-5337493", "5-6月", "“1+10+1”", "每年1/5", "2023年度", "《管理办法》"])
+figure = st.sampled_from(
+    ["不超过60人", "1.5%到2.5%", "0771-5337493", "5-6月", "“1+10+1”", "每年1/5", "2023年度", "《管理办法》"]
+)
 sentence = st.builds(lambda a, f, b: f"{a}{f}，{b}。", words, figure, words)
 paragraph = st.lists(sentence, min_size=1, max_size=3).map("".join)
 NUMERALS = "一二三四五六七八九十"
@@ -98,7 +100,10 @@ def test_nothing_is_refused_lost_or_doubled(text: str) -> None:
     documents = understand(source(text))
     assert_covers_once(text, documents)
     assert [d.extent for d in documents] == [
-        Span(a, b) for a, b in zip([d.extent.start for d in documents], [*[d.extent.start for d in documents[1:]], len(text)], strict=True)
+        Span(a, b)
+        for a, b in zip(
+            [d.extent.start for d in documents], [*[d.extent.start for d in documents[1:]], len(text)], strict=True
+        )
     ]
     for document in documents:
         paths = [c.path for c in document.clauses]
@@ -108,8 +113,7 @@ def test_nothing_is_refused_lost_or_doubled(text: str) -> None:
             assert not parent or parent in paths or "/" not in parent
 
 
-@given(official_text(), st.integers(20, 60))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_understanding_is_the_same_twice(case: tuple[str, list[str]], _: int) -> None:
-    text, _paths = case
-    assert understand(source(text)) == understand(source(text))
+@given(official_text())
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_understanding_is_the_same_twice(case: tuple[str, list[str]]) -> None:
+    assert understand(source(case[0])) == understand(source(case[0]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -9,9 +10,12 @@ from kb.labels import han_value
 from kb.models import Span
 from kb.normalize.lines import Line
 
-_PART_MARK = re.compile(r"^[【\[（(]?(?:第([一二三四五六七八九十\d]{1,3})篇|篇([一二三四五六七八九十\d]{1,3}))[】\]）)]?(?:[：:\s\u3000]|$)")
+_PART_MARK = re.compile(
+    r"^[【\[（(]?(?:第([一二三四五六七八九十\d]{1,3})篇|篇([一二三四五六七八九十\d]{1,3}))[】\]）)]?(?:[：:\s\u3000]|$)"
+)
 NUMBER_LINE = re.compile(
-    r"^[（(]?([\u4e00-\u9fff]{2,12})[ ]?[〔\[［【（(〈﹝]?[ ]?((?:19|20)\d\d)[ ]?年?[〕\]］】）)〉﹞]?[ ]?第?[ ]?(\d{1,5})[ ]?号[）)]?(?=$|[ \u3000]*签发人)"
+    r"^[（(]?([\u4e00-\u9fff]{2,12})[ ]?[〔\[［【（(〈﹝]?[ ]?((?:19|20)\d\d)[ ]?年?[〕\]］】）)〉﹞]?[ ]?"
+    r"第?[ ]?(\d{1,5})[ ]?号[）)]?(?=$|[ \u3000]*签发人)"
 )
 
 
@@ -24,7 +28,7 @@ def split(lines: Sequence[Line], end: int) -> list[Span]:
     """The extents of the documents in a text of ``end`` characters; they cover it without gap or overlap."""
     starts = _marked(lines) or _numbered(lines)
     edges = [0, *starts, end]
-    return [Span(a, b) for a, b in zip(edges, edges[1:], strict=False)]
+    return [Span(a, b) for a, b in itertools.pairwise(edges)]
 
 
 def _marked(lines: Sequence[Line]) -> list[int]:
@@ -49,7 +53,7 @@ def _numbered(lines: Sequence[Line]) -> list[int]:
     """Starts at full heads: a document number on a line of its own, with a title and an addressee around it."""
     heads = [i for i, line in enumerate(lines) if NUMBER_LINE.match(line.text)]
     starts = []
-    for previous, i in zip(heads, heads[1:], strict=False):
+    for previous, i in itertools.pairwise(heads):
         if i - previous < 6 or not _addressee_follows(lines, i):
             continue
         first = i
@@ -66,4 +70,7 @@ def _addressee_follows(lines: Sequence[Line], i: int) -> bool:
 def _head_like(text: str) -> bool:
     if re.search(r"[。；，：]", text) or len(text) > 60 or re.search(r"\d日|日印发$", text):
         return False
-    return bool(re.search(r"(通知|意见|办法|规定|规划|方案|决定|通告|公告|批复|函|纪要|条例|细则|文件)$", text) or text.startswith("关于"))
+    return bool(
+        re.search(r"(通知|意见|办法|规定|规划|方案|决定|通告|公告|批复|函|纪要|条例|细则|文件)$", text)
+        or text.startswith("关于")
+    )

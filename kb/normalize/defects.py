@@ -14,13 +14,17 @@ from dataclasses import dataclass
 
 from kb.metadata import five_year_plan, read_date
 from kb.models import Defect, Span
+from kb.parts.model import HAN_DATE
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _EQUAL_RANGE = re.compile(r"(?<!\d)(20\d\d)年?\s*[-－–—―~～至]{1,2}\s*\1(?!\d)")
-_QUANTITY = re.compile(r"(?<![\d.])(20\d\d)(?:多|余)?(名|人次|人|平方米|个|家|期|学时|课时|元|万元|所|册|门|件|卷|公里|亩)")
+_QUANTITY = re.compile(
+    r"(?<![\d.])(20\d\d)(?:多|余)?(名|人次|人|平方米|个|家|期|学时|课时|元|万元|所|册|门|件|卷|公里|亩)"
+)
 _NUMBER_YEAR = re.compile(r"[〔\[［【（(](20\d\d)[〕\]］】）)]\s*第?\s*\d{1,5}\s*号")
-_HAN_DATE = re.compile(r"[一二三四五六七八九][〇○零0０Oo一二三四五六七八九]{3}\s*年\s*[一二三四五六七八九十元]{1,3}\s*月\s*[一二三四五六七八九十]{1,3}\s*日")
-_PLAN_TITLE_YEAR = re.compile(r"“[一二三四五六七八九十]{1,2}五”[^。\n]{0,40}?(?:规划|纲要|计划)[》]?\s*[（(](20\d\d)(?:[-－–—](20\d\d))?[）)]")
+_PLAN_TITLE_YEAR = re.compile(
+    r"“[一二三四五六七八九十]{1,2}五”[^。\n]{0,40}?(?:规划|纲要|计划)[》]?\s*[（(](20\d\d)(?:[-－–—](20\d\d))?[）)]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def _contradicted_number(text: str, year: str) -> bool:
         if m.group(1) != year:
             continue
         near = text[m.end() : m.end() + 600]
-        found = _HAN_DATE.search(near)
+        found = HAN_DATE.search(near)
         written = read_date(found.group(0)) if found else None
         if written and str(written.year) != year:
             return True
@@ -87,14 +91,16 @@ def year_defects(text: str, extent: Span, found: Overwritten, written_year: int 
         context = _context(text, span, extent)
         quantity = _QUANTITY.match(text, m.start())
         if quantity:
-            message = f"此处的数量“{quantity.group(0)}”疑为年份{found.year}覆盖所致，原数不明，引用前须核对原件（依据：{reason}）"
+            said = quantity.group(0)
+            message = f"此处的数量“{said}”疑为年份{found.year}覆盖所致，原数不明，引用前须核对原件（依据：{reason}）"
             out.append(Defect("quantity_overwritten", None, context, message, span))
             continue
         true = basis = None
         if not numbered and written_year and _NUMBER_YEAR.match(text, m.start() - 1):
             numbered = True
             true, basis = str(written_year), "成文日期以汉字书写，年份未被改动"
-        message = f"年份“{found.year}”疑为统一覆盖，原年份{'应为' + true if true else '不明'}，引用前须核对原件（依据：{reason}）"
+        known = f"应为{true}" if true else "不明"
+        message = f"年份“{found.year}”疑为统一覆盖，原年份{known}，引用前须核对原件（依据：{reason}）"
         out.append(Defect("year_overwritten", None, context, message, span, true, basis))
     return out
 
@@ -105,7 +111,13 @@ def character_defects(text: str, extent: Span) -> list[Defect]:
     for m in re.finditer("[\ufffd\ue000-\uf8ff]+", text[extent.start : extent.end]):
         span = Span(extent.start + m.start(), extent.start + m.end())
         out.append(
-            Defect("replacement_character", None, _context(text, span, extent), f"有{m.end() - m.start()}个字符无法辨认（乱码），须核对原件", span)
+            Defect(
+                "replacement_character",
+                None,
+                _context(text, span, extent),
+                f"有{m.end() - m.start()}个字符无法辨认（乱码），须核对原件",
+                span,
+            )
         )
     return out
 
@@ -124,23 +136,30 @@ def tail_defects(
 ) -> list[Defect]:
     """Signatures and annexes that are named but absent.
 
-    issuers: of the red head; signatures: of the tail; annexes: named in the note of annexes; present: found in the text.
+    issuers: of the red head; signatures: of the tail; annexes: in the note of annexes; present: found in the text.
     """
     out = []
     missing = [x for x in issuers if signatures and x not in signatures]
     if missing:
-        out.append(Defect("signature_missing", None, "、".join(missing), f"落款缺少发文机关：{'、'.join(missing)}，须核对原件"))
+        out.append(
+            Defect("signature_missing", None, "、".join(missing), f"落款缺少发文机关：{'、'.join(missing)}，须核对原件")
+        )
     if issuers and not signatures:
         out.append(Defect("signature_missing", None, "", "正文之后没有落款署名（可能缺页），须核对原件"))
     if issuers and not dated:
         out.append(Defect("date_missing", None, "", "没有成文日期，须核对原件"))
     if noted and present < len(annexes):
-        out.append(Defect("annex_missing", None, "；".join(annexes[present:]), f"列有附件{len(annexes)}个，文中未收录{len(annexes) - present}个"))
+        out.append(
+            Defect(
+                "annex_missing",
+                None,
+                "；".join(annexes[present:]),
+                f"列有附件{len(annexes)}个，文中未收录{len(annexes) - present}个",
+            )
+        )
     return out
 
 
 def _context(text: str, span: Span, extent: Span) -> str:
     a, b = max(extent.start, span.start - 12), min(extent.end, span.end + 12)
     return re.sub(r"\s+", " ", text[a:b]).strip()
-
-

@@ -41,9 +41,7 @@ def find_chrome(lines: Sequence[Line]) -> dict[int, str]:
     for i, line in enumerate(lines):
         if line.mark == "<!--" or (i == 0 and is_part_mark(line.text)):
             found[i] = "mark"
-        elif _PAGE_NUMBER.match(line.text) or _WEB_ANYWHERE.match(line.text) or _TOC_LEADER.search(line.text):
-            found[i] = "chrome"
-        elif line.text in repeated:
+        elif line.text in repeated or any(x.search(line.text) for x in (_PAGE_NUMBER, _WEB_ANYWHERE, _TOC_LEADER)):
             found[i] = "chrome"
         elif re.fullmatch(r"[-—_=*＊.·…\s]{3,}", line.text):
             found[i] = "mark"
@@ -57,7 +55,11 @@ def _repeated_heads(lines: Sequence[Line]) -> set[str]:
     """Running heads: the same short line at three or more places, each after a page end or beside a page number."""
     count: Counter[str] = Counter()
     for before, line in zip([None, *lines], lines, strict=False):
-        if len(line.text) <= 40 and (before is None or _PAGE_NUMBER.match(before.text)) and not re.search("[。；]", line.text):
+        if (
+            len(line.text) <= 40
+            and (before is None or _PAGE_NUMBER.match(before.text))
+            and not re.search("[。；]", line.text)
+        ):
             count[line.text] += 1
     return {t for t, n in count.items() if n >= 3}
 

@@ -5,6 +5,7 @@ A line continues the last one when that one did not end a sentence, a heading or
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -82,7 +83,7 @@ def is_running(text: str) -> bool:
     """Sentences rather than a heading or a list entry."""
     if len(text) < 45 and not _RUNNING.search(text) and text[-1:] not in "，、" and read_label(text):
         return False  # （一）机构体系全面建立，事业发展形成规模
-    return bool(_RUNNING.search(text)) or ("，" in text or "," in text) and len(text) >= 12 or len(text) >= 45
+    return bool(_RUNNING.search(text)) or (("，" in text or "," in text) and len(text) >= 12) or len(text) >= 45
 
 
 def _continues(before: Paragraph, last: Line, line: Line, width: int) -> bool:
@@ -138,7 +139,7 @@ def _leads(paragraphs: list[Paragraph]) -> list[list[Paragraph]]:
 
 
 def _part_lead(p: Paragraph, leads: set[str]) -> list[Paragraph]:
-    """``…的培训。主要措施：（1）…`` where elsewhere 主要措施：（1） opens a paragraph; ``…提升。——知识培训…`` in dash items."""
+    """``…。主要措施：（1）…`` where 主要措施：（1） opens paragraphs elsewhere; ``…。——知识…`` in dash items."""
     cuts = []
     for m in _AFTER_SENTENCE.finditer(p.text):
         rest = p.text[m.end() : m.end() + 16]
@@ -172,11 +173,11 @@ def _part_heading(p: Paragraph) -> list[Paragraph]:
     if label is None or label.kind not in ("chapter", "section") or len(p.text) < 60:
         return [p]
     m = _HEAD_AND_TEXT.match(p.text, label.end)
-    if not m or not _RUNNING.search(p.text, m.end()) or "\u4e00" > p.text[m.end(1) - 1]:
+    if not m or not _RUNNING.search(p.text, m.end()) or p.text[m.end(1) - 1] < "\u4e00":
         return [p]
     return _cut(p, [m.end()])
 
 
 def _cut(p: Paragraph, cuts: list[int]) -> list[Paragraph]:
     edges = [0, *cuts, len(p.text)]
-    return [q for a, b in zip(edges, edges[1:], strict=False) if (q := p.part(a, b)).text]
+    return [q for a, b in itertools.pairwise(edges) if (q := p.part(a, b)).text]

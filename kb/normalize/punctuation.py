@@ -22,7 +22,9 @@ _SPACES = re.compile(r"[ \t\xa0\u3000]{2,}")
 _YEAR_RANGE = re.compile(r"(?<!\d)((?:19|20)\d\d)(年?)[ ]?[-－–‐―~～]{1,2}[ ]?((?:19|20)\d\d)(?!\d)(?=年|[^\d-]|$)")
 _ZERO_YEAR = re.compile(r"[一二三四五六七八九][〇○零0０Oo一二三四五六七八九]{2,3}年")
 _ZERO = str.maketrans(dict.fromkeys("○零0０Oo", "〇"))
-_NUMBER = re.compile(rf"([{CJK}]{{2,}})[ ]?[〔\[［【（(〈﹝][ ]?((?:19|20)\d\d)[ ]?年?[〕\]］】）)〉﹞][ ]?第?[ ]?(\d{{1,5}})[ ]?号")
+_NUMBER = re.compile(
+    rf"([{CJK}]{{2,}})[ ]?[〔\[［【（(〈﹝][ ]?((?:19|20)\d\d)[ ]?年?[〕\]］】）)〉﹞][ ]?第?[ ]?(\d{{1,5}})[ ]?号"
+)
 _FULL_DIGITS = {0xFF10 + i: str(i) for i in range(10)} | {0xFF05: "%", 0xFF0B: "+"}
 
 
@@ -59,7 +61,9 @@ def _widen(text: str) -> str:
 
 def _widen_words(text: str, follows: str) -> str:
     if not re.search(rf"[{CJK}]", text):
-        return text if not text.strip(",;:()?! ") else text.translate(_WIDTH) if follows == "" and len(text) < 3 else text
+        return (
+            text if not text.strip(",;:()?! ") else text.translate(_WIDTH) if follows == "" and len(text) < 3 else text
+        )
     out = []
     for i, c in enumerate(text):
         if c in ",:" and 0 < i < len(text) - 1 and text[i - 1].isdigit() and text[i + 1].isdigit():

@@ -1,0 +1,73 @@
+"""Which part of an official document each line is: head, covering notice, body, tail, annexes.
+
+Reads the layout of GB/T 9704-2012 (版头, 主体, 版记) as it survives in plain text; what fits nothing stays body.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kb.labels import read_division, read_label
+from kb.normalize.lines import Line
+from kb.normalize.punctuation import tidy
+from kb.parts.head import read_head, starts_body
+from kb.parts.model import ADOPTION, ORG, Parts, letters
+from kb.parts.tail import read_tail, tail_line
+
+_PRINTED = re.compile(r"(?:印发|转发|颁发|发布|公布|下发|颁布|批转)")
+
+__all__ = ["Parts", "find_parts"]
+
+
+def find_parts(lines: Sequence[Line], chrome: dict[int, str], news_title: str | None = None) -> Parts:
+    """Reads the parts of one document off its lines (``chrome``: lines that are page furniture)."""
+    parts = Parts(roles=dict(chrome))
+    at = read_head(lines, parts)
+    if news_title and not parts.title:
+        parts.title = news_title
+    at = _read_notice(lines, parts, at)
+    stop, annexes = read_tail(lines, parts, at)
+    parts.body = [i for i in range(at, stop) if i not in parts.roles]
+    parts.annexes = annexes
+    return parts
+
+
+def _read_notice(lines: Sequence[Line], parts: Parts, at: int) -> int:
+    """A 通知 that prints 《X》, followed by X itself: takes the notice; returns where the text of X begins."""
+    if not parts.title or not (_PRINTED.search(parts.title) and "《" in parts.title):
+        return at
+    wanted = letters(re.sub(r"^[^《]*《|》[^》]*$", "", parts.title))
+    for i in range(at, min(len(lines), at + 40)):
+        if i in parts.roles:
+            continue
+        if i > at and starts_body(lines[i]) and (read_label(lines[i].text) or read_division(lines[i].text)):
+            return at
+        for size in (1, 2, 3):
+            words = letters(tidy("".join(x.text for x in lines[i : i + size])))
+            issuer = words.removesuffix(wanted)
+            if (
+                i > at
+                and words.endswith(wanted)
+                and (not issuer or (ORG.search(issuer) and len(letters(lines[i].text)) > len(issuer)))
+            ):
+                _close_notice(lines, parts, at, i)
+                parts.plan_title = tidy("".join(x.text for x in lines[i : i + size])).strip("《》")
+                for k in range(i, i + size):
+                    parts.roles[k] = "title"
+                stop = i + size
+                while stop < len(lines) and (ADOPTION.match(lines[stop].text) or stop in parts.roles):
+                    parts.roles.setdefault(stop, "date")
+                    stop += 1
+                return stop
+    return at
+
+
+def _close_notice(lines: Sequence[Line], parts: Parts, start: int, stop: int) -> None:
+    """The lines of the notice: words, then signature and date."""
+    for k in range(start, stop):
+        if k in parts.roles:
+            continue
+        text = lines[k].text
+        if not tail_line(text, parts, k, in_list=False):
+            parts.notice.append(k)

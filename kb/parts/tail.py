@@ -1,0 +1,128 @@
+"""The tail of an official document: contacts, note of annexes, signatures, date, imprint; and the annexes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kb.normalize.lines import Line
+from kb.parts.model import DATE_ANY, DATE_LINE, ORG, Parts, is_org, split_issuers
+
+_IMPRINT = re.compile(
+    r"(?:(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*印(?:发|制)$|^抄\s*[送报][:：]|^分\s*送[:：]|^主题词[:：]|^共印\d+份)"
+)
+_PRINTED_ON = re.compile(r"^(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*印(?:发|制)$")
+_OPENNESS = re.compile(
+    r"^(?:政府信息公开选项|公开(?:选项|方式|属性)|信息公开(?:选项|属性))[:：]|^[（(]?此件.{0,6}公开.{0,10}[）)]?$|^(?:主动公开|依申请公开|不予公开)$"
+)
+_ANNEX_NOTE = re.compile(r"^(?:附件|附)\s*[:：]\s*\S")
+_ANNEX_MARK = re.compile(r"^(?:附件|附表|附录)\s*(?:[0-9０-９一二三四五六七八九十]{0,3})\s*[:：]?$")
+_CONTACT = re.compile(
+    r"^[（(]?(?:联系(?:人|电话|方式|单位|地址)|咨询电话|电话|监督电话|邮箱|电子邮箱|传真|通讯地址|地址)[^。]{0,8}[:：]"
+)
+_SEAL = re.compile(r"^[（(](?:盖章|公章|印章|签章)[）)]$")
+
+
+def tail_line(text: str, parts: Parts, index: int, *, in_list: bool) -> str | None:
+    """Takes a line of the tail and returns its role; None when it is no such line."""
+    role = None
+    if DATE_LINE.match(text):
+        role = "date"
+        parts.date_lines.append(text)
+    elif _IMPRINT.search(text):
+        role = "imprint"
+        parts.imprint.append(text)
+    elif _OPENNESS.match(text):
+        role = "imprint"
+    elif _ANNEX_NOTE.match(text) and len(text) < 120:
+        role = "attachment"
+        parts.annex_note = True
+        parts.attachments.append(re.sub(r"^(?:附件|附)\s*[:：]\s*", "", text))
+    elif in_list and re.match(r"\s*\d{1,2}\s*[.．、]", text) and "。" not in text and len(text) < 100:
+        role = "attachment"
+        parts.attachments.append(text)
+    elif _CONTACT.match(text) and len(text) < 120:
+        role = "contact"
+        parts.contacts.append(text)
+    elif _SEAL.match(text):
+        role = "signature"
+    elif (
+        len(text) < 60
+        and (m := DATE_ANY.search(text))
+        and m.end() == len(text)
+        and ORG.search(text[: m.start()].strip())
+    ):
+        role = "signature"
+        parts.signatures.extend(split_issuers(text[: m.start()]))
+        parts.date_lines.append(m.group(0))
+    elif is_org(text):
+        role = "signature"
+        parts.signatures.extend(split_issuers(text))
+    if role:
+        parts.roles[index] = role
+    return role
+
+
+def read_tail(lines: Sequence[Line], parts: Parts, at: int) -> tuple[int, list[list[int]]]:
+    """Takes the tail; returns where the body ends, and the line indices of each annex."""
+    rows = [i for i in range(at, len(lines)) if i not in parts.roles]
+    annexes: list[list[int]] = []
+    first_annex = next(
+        (k for k, i in enumerate(rows) if k and _ANNEX_MARK.match(lines[i].text) and _closed_before(lines, rows, k)),
+        None,
+    )
+    if first_annex is not None:
+        for i in rows[first_annex:]:
+            if _ANNEX_MARK.match(lines[i].text):
+                annexes.append([i])
+            else:
+                annexes[-1].append(i)
+        rows = rows[:first_annex]
+    best = len(rows)
+    for k in range(len(rows) - 1, -1, -1):
+        trial = Parts()
+        if _all_tail(lines, rows[k:], trial):
+            best = k
+        elif is_sentence(lines[rows[k]].text) or len(rows) - k > 40:
+            break
+    _all_tail(lines, rows[best:], parts)
+    stop = rows[best] if best < len(rows) else (annexes[0][0] if annexes else len(lines))
+    return stop, annexes
+
+
+def is_sentence(text: str) -> bool:
+    """A line of running words, never part of a tail."""
+    return (
+        bool(re.search(r"。.", text)) or (text.endswith(("。", "；")) and not _CONTACT.match(text)) or len(text) > 120
+    )
+
+
+def _all_tail(lines: Sequence[Line], rows: Sequence[int], parts: Parts) -> bool:
+    in_list = False
+    for i, after in zip(rows, [*rows[1:], -1], strict=False):
+        if after >= 0 and _PRINTED_ON.search(lines[after].text) and is_org(lines[i].text):
+            parts.roles[i] = "imprint"  # the office that printed it, on the line above its date
+            continue
+        role = tail_line(lines[i].text, parts, i, in_list=in_list)
+        if role is None:
+            imprint = i == rows[-1] and bool(parts.imprint)
+            if not (imprint or (in_list and len(lines[i].text) < 50 and "。" not in lines[i].text)):
+                return False
+            parts.roles[i] = "attachment" if in_list else "imprint"
+            if in_list:
+                parts.attachments[-1] += lines[i].text
+        in_list = role == "attachment" or (in_list and role is None)
+    return True
+
+
+def _closed_before(lines: Sequence[Line], rows: Sequence[int], k: int) -> bool:
+    """Before an annex stands the end of the document: a date, a signature, the note of annexes or a sentence."""
+    text = lines[rows[k - 1]].text
+    return bool(
+        DATE_LINE.match(text)
+        or is_org(text)
+        or _IMPRINT.search(text)
+        or _OPENNESS.match(text)
+        or text[-1:] in "。）)"
+        or re.match(r"\d", text)
+    )
