@@ -6,6 +6,8 @@ carry nothing stored but the document id: words to show come from the library.
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +22,17 @@ _HEAP = 200_000_000
 
 # Hits fetched beyond the limit, so that ties at the limit can be cut by key.
 _SPARE = 8
+
+
+# Raised with any change of the fields below.
+_LAYOUT = 1
+
+
+def version() -> str:
+    """Version of tantivy and of our layout; an index of another one is built anew."""
+    import tantivy
+
+    return f"{tantivy.__version__}/{_LAYOUT}"  # type: ignore[attr-defined]
 
 
 class TantivyEngine:
@@ -44,8 +57,21 @@ class TantivyEngine:
             else:
                 if not (folder / "meta.json").is_file():
                     raise IndexDamaged(f"{folder}: no index")
+                if not os.access(folder, os.W_OK):
+                    self._open_borrowed(folder)
+                    return
                 # Giving the schema (not ``Index.open``) refuses an index of another shape.
                 self._index = tantivy.Index(self._schema, str(folder), reuse=True)
+            self._index.config_reader(reload_policy="manual")
+            self._open_searcher()
+
+    def _open_borrowed(self, folder: Path) -> None:
+        """Opens an index in a folder where nothing may be written, not even the lock file tantivy wants to have."""
+        with tempfile.TemporaryDirectory(prefix="zhangfa-") as links:
+            for path in folder.iterdir():
+                if not path.name.endswith(".lock"):
+                    (Path(links) / path.name).symlink_to(path.absolute())
+            self._index = self._tantivy.Index(self._schema, links, reuse=True)
             self._index.config_reader(reload_policy="manual")
             self._open_searcher()
 

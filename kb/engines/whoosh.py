@@ -34,6 +34,17 @@ Block = tuple[Sequence[int], Sequence[float]]
 _POOL_MB = 128
 
 
+# Raised with any change of what ``kb.engines.whoosh_schema`` writes.
+_LAYOUT = 1
+
+
+def version() -> str:
+    """Version of whoosh and of our layout; an index of another one is built anew."""
+    import whoosh  # type: ignore[import-untyped]
+
+    return f"{'.'.join(map(str, whoosh.__version__))}/{_LAYOUT}"
+
+
 class WhooshEngine:
     """``kb.engines.Engine`` on whoosh-reloaded.
 
