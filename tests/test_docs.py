@@ -37,7 +37,7 @@ def test_every_option_is_documented(name: str) -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_no_option_is_documented_that_is_not_there(name: str) -> None:
     held = {o for p in import_module(COMMANDS[name][0]).command.params for o in p.opts} | {"--home"}
-    assert set(re.findall(r"(?<![-\w])--[a-z-]+", section(name))) <= held
+    assert set(re.findall(r"(?<![-\w])--[a-z][a-z-]*", section(name))) <= held
 
 
 def test_the_options_of_the_group_are_documented() -> None:

@@ -42,26 +42,19 @@ def shorten(text: str, columns: int) -> str:
 
 
 def wrap(text: str, columns: int) -> list[str]:
-    """Lines of at most ``columns`` columns: breaks between Chinese characters, between words elsewhere."""
+    """Lines of at most ``columns`` columns: breaks between Chinese characters, between words elsewhere.
+
+    A closing mark never begins a line and an opening one never ends it; a longer piece (a URL) has its own line.
+    """
     lines, line, used = [], "", 0
     for piece in _pieces(text):
         size = width(piece)
         if used + size > columns and line:
-            if piece == " ":
-                continue
-            # A closing mark hangs over rather than begin a line; an opening one moves down with what it opens.
-            if piece in _NO_START and used + size <= columns + 2:
-                line += piece
-                used += size
-                continue
-            carry = ""
-            while line and line[-1] in _NO_END:
-                carry = line[-1] + carry
-                line = line[:-1]
             lines.append(line.rstrip())
-            line, used = carry, width(carry)
-        line += piece
-        used += size
+            line, used = "", 0
+        if piece != " " or line:
+            line += piece
+            used += size
     if line.strip() or not lines:
         lines.append(line.rstrip())
     return lines
@@ -91,22 +84,19 @@ def columns(rows: Iterable[Sequence[str]], total: int, gap: int = 2, indent: int
 
 
 def _pieces(text: str) -> list[str]:
+    """What a line break must not cut: words, single Chinese characters, each with the marks that belong to it."""
     pieces: list[str] = []
-    word = ""
     for char in text:
+        last = pieces[-1] if pieces else " "
         if char.isspace():
-            if word:
-                pieces.append(word)
-                word = ""
-            if pieces and pieces[-1] != " ":
+            if last != " ":
                 pieces.append(" ")
-        elif char_width(char) == 2 or (char in _NO_START | _NO_END and not char.isascii()):
-            if word:
-                pieces.append(word)
-                word = ""
-            pieces.append(char)
+        elif last != " " and (char in _NO_START or last[-1] in _NO_END or (_in_word(char) and _in_word(last[-1]))):
+            pieces[-1] += char
         else:
-            word += char
-    if word:
-        pieces.append(word)
+            pieces.append(char)
     return pieces
+
+
+def _in_word(char: str) -> bool:
+    return char_width(char) < 2 and char not in _NO_START and char not in _NO_END
