@@ -13,14 +13,14 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, delete, insert, select, update
 
-from kb import tables
+from kb import tables, twins
 from kb.database import fetcher
 from kb.lookup import Lookup, unknown_document
 from kb.models import Document, DocumentFacts
 from kb.overrides import JSON_FIELDS
 from kb.rows import to_json
 from kb.tables import changes, documents, meta, overrides, passages, source_texts, sources
-from kb.writing import PassageLike, passage_rows
+from kb.writing import PassageLike, passage_rows, sketch_rows
 
 PassagesOf = Callable[[Document], Sequence[PassageLike]]
 
@@ -103,8 +103,7 @@ def take_out(connection: Connection, document: str) -> str | None:
     for table in (tables.passages, tables.clauses, tables.defects, tables.overrides, tables.sketches):
         connection.execute(delete(table).where(table.c.document == row.no))
     connection.execute(delete(documents).where(documents.c.no == row.no))
-    linked = connection.execute(select(documents.c.id).where(documents.c.twin_of == document)).scalars().all()
-    connection.execute(update(documents).where(documents.c.twin_of == document).values(twin_of=None))
+    linked = _bequeath(connection, document)
     _note_change(connection, [document, *linked])
     rest = select(documents.c.no).where(documents.c.source_text == row.source_text).limit(1)
     if connection.execute(rest).first() is None:
@@ -114,6 +113,22 @@ def take_out(connection: Connection, document: str) -> str | None:
         return None
     connection.execute(delete(sources).where(sources.c.id == row.source))
     return str(row.sha256)
+
+
+def _bequeath(connection: Connection, document: str) -> list[str]:
+    """Its copies become copies of the first of them, which is then found by its own sketch. Gives their ids."""
+    copies = connection.execute(
+        select(documents.c.no, documents.c.id).where(documents.c.twin_of == document).order_by(documents.c.no)
+    ).all()
+    if copies:
+        heir = copies[0]
+        connection.execute(update(documents).where(documents.c.twin_of == document).values(twin_of=heir.id))
+        connection.execute(update(documents).where(documents.c.no == heir.no).values(twin_of=None))
+        own = select(tables.clauses.c.text).where(tables.clauses.c.document == heir.no, tables.clauses.c.inline == 0)
+        rows = sketch_rows(heir.no, twins.sketch(connection.execute(own).scalars()))
+        if rows:
+            connection.execute(insert(tables.sketches), rows)
+    return [copy.id for copy in copies]
 
 
 def is_held(connection: Connection, sha256: str) -> bool:

@@ -12,10 +12,14 @@ from kb.errors import LibraryError, ZhangfaError
 
 # Primary result codes of SQLite (https://www.sqlite.org/rescode.html).
 _PERM, _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT = 3, 5, 6, 8, 10, 11
-_FULL, _CANTOPEN, _TOOBIG, _NOTADB = 13, 14, 18, 26
+_FULL, _CANTOPEN, _TOOBIG, _CONSTRAINT, _NOTADB = 13, 14, 18, 19, 26
 
 _FREE_SPACE = "请腾出磁盘空间后重新运行，已完成的部分不会丢失"
 _PERMISSION = "请检查该文件夹的读写权限，或用 --home 另选一个文件夹"
+
+
+class RowRefused(LibraryError):
+    """The database does not take this document (too long, contradictory); others are not concerned."""
 
 
 @contextmanager
@@ -48,7 +52,7 @@ def explain(error: BaseException, home: Path) -> LibraryError | None:
             remedy="请检查 ZHANGFA_DATABASE_URL 与数据库服务是否正常，然后重新运行",
         )
     if wrapped and type(error).__name__ in {"IntegrityError", "DataError"}:
-        return LibraryError(f"数据库拒绝了这次写入（{_first_line(cause or error)}）", where=str(home))
+        return RowRefused(f"数据库拒绝了这次写入（{_first_line(cause or error)}）", where=str(home))
     if wrapped and type(error).__name__ in {"ArgumentError", "NoSuchModuleError"}:
         return LibraryError(
             "ZHANGFA_DATABASE_URL 无法识别",
@@ -81,8 +85,10 @@ def _of_sqlite(error: sqlite3.Error, home: Path) -> LibraryError | None:
         return LibraryError(
             f"读写磁盘出错（{_first_line(error)}）", where=where, remedy="请检查磁盘是否已满或有故障，然后重新运行"
         )
+    if primary == _CONSTRAINT:
+        return RowRefused(f"数据库拒绝了这次写入（{_first_line(error)}）", where=where)
     if primary == _TOOBIG:
-        return LibraryError("文本过长，数据库存不下", where=where)
+        return RowRefused("文本过长，数据库存不下", where=where)
     if isinstance(error, sqlite3.OperationalError | sqlite3.DatabaseError) and not isinstance(
         error, sqlite3.ProgrammingError
     ):
@@ -117,4 +123,4 @@ def _first_line(error: BaseException) -> str:
     return lines[0][:200] if lines else type(error).__name__
 
 
-__all__ = ["explain", "of_os", "translated"]
+__all__ = ["RowRefused", "explain", "of_os", "translated"]

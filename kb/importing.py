@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kb import twins
 from kb.errors import LibraryError, ZhangfaError
+from kb.faults import RowRefused
 from kb.models import Document, DocumentFacts, SourceText
 from kb.writing import FileWriter, PassageLike, Prepared, Step
 
@@ -110,13 +111,16 @@ class Importer:
         try:
             with self._database.writing() as connection:
                 self._step("locked")
-                if not dry_run:  # another process may have taken the last document of these bytes away meanwhile
+                if not dry_run and not self._database.workspace.keeps(reading.sha256, len(reading.data)):
+                    # another process took the last document of these bytes away meanwhile
                     self._database.workspace.keep(reading.data, reading.sha256)
                 writer.write(connection, chain(ahead, ready))
                 if dry_run or not writer.written:
                     raise _Undo
         except _Undo:
             pass
+        except RowRefused as error:
+            return FileOutcome(refused=(*refused, Refused(str(path), _reason(error))))
         else:
             self._step("committed")
         return FileOutcome(tuple(writer.written), tuple(refused), tuple(writer.unchanged))

@@ -154,11 +154,12 @@ class Library:
                 with path.open("rb") as stream:
                     sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
                 found = self.lookup._fetch(
-                    "SELECT d.id, s.expected FROM sources s JOIN source_texts t ON t.source = s.id"
+                    "SELECT d.id, s.expected, s.size FROM sources s JOIN source_texts t ON t.source = s.id"
                     " JOIN documents d ON d.source_text = t.id WHERE s.sha256 = ? ORDER BY d.no",
                     (sha256,),
                 )
-                if found and len(found) == found[0][1]:
+                whole = found and len(found) == found[0][1]
+                if whole and self.workspace.keeps(sha256, found[0][2]):
                     return FileOutcome(unchanged=tuple(row[0] for row in found))
         return None
 
@@ -208,7 +209,14 @@ class Library:
         from kb.changing import mark_seeded
         from kb.resources import corpus_dir
 
-        self.add([corpus_dir() / "texts"])
+        report = self.add([corpus_dir() / "texts"])
+        if report.refused and not report.documents and not report.unchanged:
+            first = report.refused[0]
+            raise LibraryError(
+                f"随软件提供的政策文本不能入库（{first.reason.rstrip('。')}）",
+                where=first.file,
+                remedy="请重新安装 zhangfa",
+            )
         with self._database.writing() as connection:
             mark_seeded(connection)
         self._step("seeded")

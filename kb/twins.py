@@ -1,7 +1,8 @@
 """Near-duplicates: is this document already held in almost the same words?
 
-Comparing every pair would be quadratic, so each document keeps a sketch: the sixteen smallest hashes of its phrases
-(words between two marks). Two texts that share most phrases share many of these; only such pairs are compared in full.
+Comparing every pair would be quadratic, so each document that is not itself a copy keeps a sketch: the sixteen
+smallest hashes of its phrases (words between two marks). Two texts that share most phrases share many of these; only
+such pairs are compared in full.
 """
 
 from __future__ import annotations
@@ -36,9 +37,9 @@ def sketch(texts: Iterable[str]) -> tuple[int, ...]:
     return tuple(heapq.nsmallest(SKETCH_SIZE, {crc32(phrase.encode()) for phrase in phrases}))
 
 
-def shared_enough(shared: int, size: int) -> bool:
-    """Whether documents that share so many hashes of a sketch of this size are worth a full comparison."""
-    return shared >= max(2, size // 5)
+def fewest_shared(size: int) -> int:
+    """How many hashes of a sketch of this size two documents must share to be worth a full comparison."""
+    return max(2, size // 5)
 
 
 def agreement(one: Sequence[str], other: Sequence[str]) -> float:
@@ -70,4 +71,4 @@ def _groups(texts: Counter[str]) -> Counter[str]:
     return counts
 
 
-__all__ = ["AGREEMENT", "SKETCH_SIZE", "agreement", "own_texts", "shared_enough", "sketch"]
+__all__ = ["AGREEMENT", "SKETCH_SIZE", "agreement", "fewest_shared", "own_texts", "sketch"]

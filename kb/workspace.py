@@ -63,7 +63,8 @@ class Workspace:
         """Stores the bytes of a file as received, once. Safe against kill -9 and two processes at a time."""
         with translated(self.home):
             target = self.sources / sha256
-            if self._holds(target, data):
+            # A file left by a killed import is reused; one that a crash cut off or altered is written anew.
+            if target.is_file() and target.stat().st_size == len(data) and target.read_bytes() == data:
                 return
             self.sources.mkdir(parents=True, exist_ok=True)
             incoming = self.sources / f".incoming-{uuid.uuid4().hex}"
@@ -78,11 +79,11 @@ class Workspace:
                 raise
             _sync_folder(self.sources)
 
-    def _holds(self, target: Path, data: bytes) -> bool:
-        # A file left by a killed import is reused; the size tells a cut-off disk apart at no cost.
+    def keeps(self, sha256: str, size: int) -> bool:
+        """Whether a file of this name and size is kept (its bytes are not read)."""
         try:
-            return target.stat().st_size == len(data)
-        except FileNotFoundError:
+            return (self.sources / sha256).stat().st_size == size
+        except OSError:
             return False
 
     def fetch(self, sha256: str) -> bytes:

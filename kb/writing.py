@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 Step = Callable[[str], None]
 
+# Held documents that share most of a sketch and are compared in full.
+_CANDIDATES = 3
+
 
 class PassageLike(Protocol):
     """What ``kb.passages.passages_of`` gives."""
@@ -167,7 +170,7 @@ class FileWriter:
         return f"{document}-{number}"
 
     def _twin(self, prepared: Prepared) -> str | None:
-        """The held document whose words agree best with these, if they agree enough."""
+        """The held document whose words agree with these: the first of its kind, since a copy keeps no sketch."""
         from sqlalchemy import func, select
 
         from kb.tables import clauses, documents, sketches
@@ -179,29 +182,19 @@ class FileWriter:
             select(sketches.c.document, count)
             .where(sketches.c.value.in_(prepared.sketch))
             .group_by(sketches.c.document)
-            .having(count >= 2)
+            .having(count >= twins.fewest_shared(len(prepared.sketch)))
             .order_by(count.desc(), sketches.c.document)
-            .limit(3)
+            .limit(_CANDIDATES)
         ).all()
-        best: tuple[float, int] | None = None
-        ours: list[str] | None = None
-        for number, shared in candidates:
-            if not twins.shared_enough(shared, len(prepared.sketch)):
-                continue
-            ours = twins.own_texts(prepared.document.clauses) if ours is None else ours
+        ours = twins.own_texts(prepared.document.clauses) if candidates else []
+        for number, _ in candidates:
             theirs = self._connection.execute(
                 select(clauses.c.text).where(clauses.c.document == number, clauses.c.inline == 0)
             ).scalars()
-            agreement = twins.agreement(ours, list(theirs))
-            if agreement >= twins.AGREEMENT and (best is None or agreement > best[0]):
-                best = (agreement, number)
-        if best is None:
-            return None
-        found = self._connection.execute(
-            select(documents.c.id, documents.c.twin_of).where(documents.c.no == best[1])
-        ).one()
-        # Copies of copies all point at the first one held.
-        return str(found.twin_of or found.id)
+            if twins.agreement(ours, list(theirs)) >= twins.AGREEMENT:
+                found = select(documents.c.id).where(documents.c.no == number)
+                return str(self._connection.execute(found).scalar_one())
+        return None
 
     def _insert(self, prepared: Prepared, document: Document) -> None:
         from sqlalchemy import insert
@@ -243,7 +236,8 @@ class FileWriter:
         self._step("passages")
         self._many(tables.defects, [{"document": number} | defect_row(defect) for defect in document.defects])
         self._step("defects")
-        self._many(tables.sketches, [{"value": value, "document": number} for value in prepared.sketch])
+        if document.twin_of is None:  # else a thousand notices of one mould would all be compared with each other
+            self._many(tables.sketches, sketch_rows(number, prepared.sketch))
         self._step("sketch")
 
     def _next_passages(self, count: int) -> int:
@@ -275,9 +269,14 @@ def passage_rows(
     ]
 
 
+def sketch_rows(document: int, sketch: Sequence[int]) -> list[Row]:
+    """The rows of ``sketches``."""
+    return [{"value": value, "document": document} for value in sketch]
+
+
 def _printable(name: str) -> str:
     """A file name that can be stored: bytes that are no characters become �."""
     return name.encode("utf-8", "replace").decode()
 
 
-__all__ = ["FileWriter", "PassageLike", "Prepared", "Step", "passage_rows"]
+__all__ = ["FileWriter", "PassageLike", "Prepared", "Step", "passage_rows", "sketch_rows"]

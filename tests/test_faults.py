@@ -42,11 +42,11 @@ def whole(home: Path, *, fake: bool = True) -> dict[str, int]:
     ask: Callable[[str], list[Any]] = lambda sql: connection.execute(sql).fetchall()  # noqa: E731
     assert ask("PRAGMA integrity_check") == [("ok",)]
     assert ask("PRAGMA foreign_key_check") == []
-    documents = ask("SELECT no, id, clause_count FROM documents")
-    for number, name, count in documents:
+    documents = ask("SELECT no, id, clause_count, twin_of FROM documents")
+    for number, name, count, twin in documents:
         assert ask(f"SELECT count(*) FROM clauses WHERE document = {number}") == [(count,)], name
         assert ask(f"SELECT count(*) FROM passages WHERE document = {number}")[0][0] >= (count if fake else 1), name
-        assert ask(f"SELECT count(*) FROM sketches WHERE document = {number}")[0][0] > 0, name
+        assert ask(f"SELECT count(*) FROM sketches WHERE document = {number}")[0][0] > 0 or twin, name
     for table in ("clauses", "passages", "sketches", "defects"):
         assert ask(f"SELECT count(*) FROM {table} WHERE document NOT IN (SELECT no FROM documents)") == [(0,)]
     assert ask("SELECT count(*) FROM source_texts WHERE id NOT IN (SELECT source_text FROM documents)") == [(0,)]
@@ -55,9 +55,9 @@ def whole(home: Path, *, fake: bool = True) -> dict[str, int]:
         assert (home / "sources" / sha256).stat().st_size == size
     last = int(ask("SELECT value FROM meta WHERE name = 'generation'")[0][0])
     assert ask("SELECT coalesce(max(generation), 0) FROM changes") == [(last,)]
-    assert {name for _, name, _ in documents} <= {row[0] for row in ask("SELECT document FROM changes")}
+    assert {name for _, name, _, _ in documents} <= {row[0] for row in ask("SELECT document FROM changes")}
     connection.close()
-    return {name: count for _, name, count in documents}
+    return {name: count for _, name, count, _ in documents}
 
 
 def in_a_process_that_dies(work: Callable[[Callable[[str], None]], None], at: int) -> bool:

@@ -278,8 +278,10 @@ def test_copies_of_copies_point_at_the_first_held(tmp_path: Path) -> None:
         report = library.add([write(tmp_path, "一.txt", text)])
         assert [d.twin_of for d in report.documents] == [None, "甲规定", "甲规定"]
         library.remove("甲规定")
-        assert [d.twin_of for d in library.documents()] == [None, None], "no link to what is gone"
+        assert [d.twin_of for d in library.documents()] == [None, "乙规定"], "no link to what is gone"
         assert set(library.lookup.changes_since(1)) == {"甲规定", "乙规定", "丙规定"}
+        fourth = write(tmp_path, "四.txt", "\n".join(["丁规定", *BASE, "另加一条。"]))
+        assert library.add([fourth]).documents[0].twin_of == "乙规定", "the heir is found by its words"
 
 
 # ---- what users state ----------------------------------------------------------------------------------------
@@ -405,14 +407,31 @@ def test_unknown_documents_and_keys(library: Library) -> None:
         library.unset("甲规定", ["颜色"])
 
 
-def test_changed_bytes_of_a_source_are_noticed(library: Library) -> None:
+def test_a_lost_or_altered_original_is_noticed_and_comes_back(library: Library, tmp_path: Path) -> None:
+    received = tmp_path / "一.txt"
     (file,) = library.workspace.sources.iterdir()
-    file.write_bytes(b"other")
-    with pytest.raises(LibraryError, match="改动"):
+    file.write_bytes(b"cut off")
+    with pytest.raises(LibraryError, match=r"改动.*重新导入"):
         library.source_bytes("甲规定")
+    library.add([received])
+    assert library.source_bytes("甲规定") == received.read_bytes()
     file.unlink()
-    with pytest.raises(LibraryError, match="不见"):
+    with pytest.raises(LibraryError, match=r"不见.*重新导入"):
         library.source_bytes("甲规定")
+    assert library.add([received]).unchanged == ("甲规定",)
+    assert library.source_bytes("甲规定") == received.read_bytes()
+
+
+def test_a_document_the_database_does_not_take(tmp_path: Path) -> None:
+    def understood(source: SourceText) -> tuple[Document, ...]:
+        script = "simplified" if "好" in source.text else None
+        return tuple(replace(d, script=script) for d in understand(source))  # type: ignore[arg-type]
+
+    files = [write(tmp_path, f"{word}.txt", policy(f"{word}规定")) for word in ("坏", "好")]
+    with open_library(tmp_path / "home", seed=False, tools=replace(TOOLS, understand=understood)) as library:
+        report = library.add(files)
+        assert [d.id for d in report.documents] == ["好规定"]
+        assert [Path(r.file).name for r in report.refused] == ["坏.txt"]
 
 
 # ---- names ---------------------------------------------------------------------------------------------------
