@@ -7,6 +7,7 @@ their paragraph aside) or in exactly one piece of furniture.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -36,8 +37,9 @@ def understand(source: SourceText, records: Records = Records({})) -> tuple[Docu
     """The documents of one source text, in order. Nothing is refused; an empty text has no clauses."""
     simplified = simplify(source.text)
     overwritten = find_overwritten_year(simplified.text)
-    lines = lines_of(simplified.text)
     given = source.given
+    # Clause lines bring their own structure.
+    lines = [] if given and given.labels else lines_of(simplified.text)
     extents = [Span(0, len(source.text))] if given else split(lines, len(source.text))
     known = {r.part: r for r in records.of(source.sha256)}
     documents: list[Document] = []
@@ -67,12 +69,10 @@ def _document(
         parts, outline = Parts(title=given.title), _labelled(simplified.text, given)
     else:
         parts, outline = _read(lines, given)
-    closing = [c.text for c in outline.clauses if c.path.startswith("结语/")] or [c.text for c in outline.clauses[-1:]]
     fallback = (given.title if given else None) or PurePath(source.name).stem + (f"（第{part}部分）" if part else "")
-    meta = read_metadata(parts, fallback_title=fallback, closing_words=closing)
-    clauses = tuple(
-        replace(c, original="".join(source.text[s.start : s.end] for s in c.spans)) for c in outline.clauses
-    )
+    meta = read_metadata(parts, fallback_title=fallback, closing_words=outline.closing_words())
+    name = derive_id(meta, given, source.name)
+    clauses = outline.clauses(name, source.text)
     furniture = _furniture(source.text, extent, clauses, outline, parts, lines)
     defects = [
         *character_defects(source.text, extent),
@@ -90,7 +90,7 @@ def _document(
         written = meta.date_written.year if meta.date_written else None
         defects += year_defects(simplified.text, extent, overwritten, written)
     document = Document(
-        id=derive_id(meta, given, source.name),
+        id=name,
         title=meta.title,
         title_short=meta.title_short,
         number=meta.number,
@@ -108,11 +108,12 @@ def _document(
         contacts=meta.contacts,
         script=simplified.script,
         extent=extent,
-        clauses=(),
+        clauses=clauses,
         furniture=furniture,
         remarks=source.remarks,
     )
-    return _with_clauses(_with_given(document, given), clauses, defects)
+    document = _with_given(document, given)
+    return replace(document, defects=_placed(defects, clauses)) if defects else document
 
 
 def _trusted(written: date | None, overwritten: Overwritten | None, parts: Parts) -> date | None:
@@ -143,7 +144,7 @@ def _read(lines: Sequence[Line], given: Given | None) -> tuple[Parts, Outline]:
         name = f"附件{mark.group(0) if mark else n}"
         again = sum(1 for known, _ in annexes if known.split("~")[0] == name)
         annexes.append((f"{name}~{again + 1}" if again else name, paragraphs(rows[1:])))
-    outline = build("", paragraphs(parts.body), notice=paragraphs(parts.notice), annexes=annexes)
+    outline = build(paragraphs(parts.body), notice=paragraphs(parts.notice), annexes=annexes)
     return parts, outline
 
 
@@ -153,13 +154,15 @@ def _labelled(text: str, given: Given) -> Outline:
     for i, (label, span) in enumerate(given.labels):
         edge = given.labels[i - 1][1].end if i else 0
         start = text.find(label, edge, span.start)
-        for k, line in enumerate(lines_of(text, span.start, span.end)):
-            if k == 0 and start >= 0:
-                at = Span(start, line.span.end)
-                paragraphs.append(Paragraph(text[at.start : at.end], (at,)))
-            else:
-                paragraphs.append(Paragraph(line.text, (line.span,)))
-    return build("", paragraphs)
+        at = span.start
+        for k, piece in enumerate(text[span.start : span.end].split("\n")):
+            words = piece.strip()
+            if words or (k == 0 and start >= 0):
+                begin = at + piece.find(words) if words else at
+                own = Span(start if k == 0 and start >= 0 else begin, begin + len(words))
+                paragraphs.append(Paragraph(text[own.start : own.end], (own,)))
+            at += len(piece) + 1
+    return build(paragraphs)
 
 
 # ---- accounting for every character --------------------------------------------------------------------------
@@ -191,6 +194,10 @@ def _furniture(
 
 def _between(text: str, start: int, end: int) -> list[Furniture]:
     """Blanks, and the marks (#, -, **) that stand among them."""
+    if start >= end:
+        return []
+    if text[start:end].isspace():
+        return [Furniture(Span(start, end), "blank")]
     out = []
     for m in re.finditer(r"\s+|\S+", text[start:end]):
         role = "blank" if m.group(0).isspace() else "mark"
@@ -230,19 +237,21 @@ def _with_given(document: Document, given: Given | None) -> Document:
     return replace(document, stated=stated, **changes)  # type: ignore[arg-type]
 
 
-def _with_clauses(document: Document, clauses: Sequence[Clause], defects: Sequence[Defect]) -> Document:
-    """Clauses under their document's id; each defect with the path of the innermost clause it stands in."""
-    own = tuple(replace(c, document=document.id) for c in clauses)
-    if not defects:
-        return replace(document, clauses=own)
-    places = [(s, c.path) for c in own for s in c.spans]
+def _placed(defects: Sequence[Defect], clauses: Sequence[Clause]) -> tuple[Defect, ...]:
+    """Each defect with the path of the innermost clause it stands in."""
+    places = sorted((s.start, s.end, c.path) for c in clauses if not c.inline for s in c.spans)
+    inner = [(s.start, s.end, c.path) for c in clauses if c.inline for s in c.spans]
+    starts = [p[0] for p in places]
     placed = []
     for d in defects:
         if d.span is not None:
-            inside = [path for s, path in places if s.start <= d.span.start < s.end]
-            d = replace(d, path=inside[-1] if inside else None)
+            at = d.span.start
+            k = bisect_right(starts, at) - 1
+            path = places[k][2] if k >= 0 and at < places[k][1] else None
+            path = next((p for a, b, p in inner if a <= at < b), path)
+            d = replace(d, path=path)
         placed.append(d)
-    return replace(document, clauses=own, defects=tuple(placed))
+    return tuple(placed)
 
 
 def apply_record(document: Document, record: DocumentRecord, source: str) -> Document:

@@ -39,6 +39,7 @@ class Node:
     inline: bool = False
     crumbs: tuple[str, ...] = ()
     children: list[Node] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
 
     def paragraphs(self) -> list[Node]:
         return [c for c in self.children if c.kind == "para"]
@@ -49,14 +50,22 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """clauses: depth-first. headings: spans of 编章节 lines, which are no clauses."""
+    """root: the tree. headings: spans of 编章节 lines, which are no clauses."""
 
-    clauses: tuple[Clause, ...]
+    root: Node
     headings: tuple[Span, ...]
+
+    def clauses(self, document: str, source: str) -> tuple[Clause, ...]:
+        """The clauses depth-first, for the document of that id; ``source`` is the text the spans refer to."""
+        return tuple(_clauses(self.root, document, source, "", ()))
+
+    def closing_words(self) -> list[str]:
+        """The paragraphs of 结语, else the last clause: where contacts are named."""
+        groups = [c for c in self.root.children if c.segment == "结语"]
+        return [c.text for c in groups[-1].children] if groups else [self.root.last_leaf().text]
 
 
 def build(
-    document: str,
     body: Sequence[Paragraph],
     *,
     notice: Sequence[Paragraph] = (),
@@ -75,7 +84,7 @@ def build(
         root.children.append(group)
         _grow(group, paragraphs, headings, grouped=False)
     find_headings(root)
-    return Outline(tuple(_clauses(root, document, "", ())), tuple(headings))
+    return Outline(root, tuple(headings))
 
 
 # ---- growing -------------------------------------------------------------------------------------------------
@@ -116,7 +125,7 @@ def _grow(root: Node, paragraphs: Sequence[Paragraph], headings: list[Span], *, 
         node.rank = rank
         node.crumbs = tuple(c for _, c in crumbs)
         if label.kind == "dash":
-            node.segment = f"——{sum(1 for c in parent.children if c.kind == 'dash') + 1}"
+            node.segment = f"——{parent.counts.get('dash', 0) + 1}"
         _add(parent, node)
         if parent is root and label.kind == "article":
             stack = [root]
@@ -144,9 +153,8 @@ def _open_parent(stack: list[Node]) -> Node:
 
 
 def _next_paragraph(parent: Node) -> str:
-    count = sum(1 for c in parent.children if c.kind == "para")
     # The article's own words are its first paragraph.
-    return f"p{count + (2 if parent.kind == 'article' else 1)}"
+    return f"p{parent.counts.get('para', 0) + (2 if parent.kind == 'article' else 1)}"
 
 
 def _node(p: Paragraph, label: Label | None, segment: str) -> Node:
@@ -169,9 +177,12 @@ def _node(p: Paragraph, label: Label | None, segment: str) -> Node:
 
 
 def _add(parent: Node, node: Node) -> None:
-    same = sum(1 for c in parent.children if c.segment.split("~")[0] == node.segment)
-    if same:
-        node.segment = f"{node.segment}~{same + 1}"
+    """Appends a child; a segment that comes again gets ~2, ~3."""
+    if node.kind:
+        parent.counts[node.kind] = parent.counts.get(node.kind, 0) + 1
+    again = parent.counts["=" + node.segment] = parent.counts.get("=" + node.segment, 0) + 1
+    if again > 1:
+        node.segment = f"{node.segment}~{again}"
     parent.children.append(node)
 
 
@@ -235,7 +246,7 @@ def _lift_closing(node: Node) -> None:
     for c in cut:
         last.children.remove(c)
         c.segment = _next_paragraph(node)
-        node.children.append(c)
+        _add(node, c)
 
 
 def _enumerated(node: Node) -> bool:
@@ -266,14 +277,14 @@ def _end_of_document(root: Node) -> None:
     for c in rows[cut:]:
         holder.children.remove(c)
         c.segment = _next_paragraph(group)
-        group.children.append(c)
+        _add(group, c)
     root.children.append(group)
 
 
 # ---- leaving -------------------------------------------------------------------------------------------------
 
 
-def _clauses(node: Node, document: str, prefix: str, crumbs: tuple[str, ...]) -> Iterator[Clause]:
+def _clauses(node: Node, document: str, source: str, prefix: str, crumbs: tuple[str, ...]) -> Iterator[Clause]:
     for child in node.children:
         path = f"{prefix}/{child.segment}" if prefix else child.segment
         below = crumbs + child.crumbs
@@ -286,7 +297,7 @@ def _clauses(node: Node, document: str, prefix: str, crumbs: tuple[str, ...]) ->
                 heading=child.heading,
                 depth=path.count("/") + 1,
                 text=child.text,
-                original="",
+                original="".join([source[s.start : s.end] for s in child.para.spans]),
                 spans=child.para.spans,
                 breadcrumb=below,
                 inline=child.inline,
@@ -296,4 +307,5 @@ def _clauses(node: Node, document: str, prefix: str, crumbs: tuple[str, ...]) ->
                 below = (*below, child.label + title)
             elif child.kind == "dash" and not ends_sentence(child.text[:-1]):
                 below = (*below, child.text.rstrip("：:")[:24])
-        yield from _clauses(child, document, path, below)
+        if child.children:
+            yield from _clauses(child, document, source, path, below)

@@ -33,6 +33,7 @@ _NATIONAL = re.compile(
     r"中共中央|中央(?:组织部|宣传部|统战部|办公厅|军委|纪委|党校|和国家机关)|国务院|全国人民代表大会|最高人民(?:法院|检察院)|中华人民共和国|国家(?!级)[\u4e00-\u9fff]{1,8}(?:局|委|总局|委员会)"
 )
 _MINISTRY = re.compile(r"^(?!.*(?:省|市|县|区|州|盟))[\u4e00-\u9fff]{2,12}部(?:办公厅|办公室)?$")
+_REGION_BODY = re.compile(r"(?:中共)?(内蒙古|广西|西藏|宁夏|新疆)(?:自治区)?(?:党委|区委|政府)")
 _COUNTY = re.compile(r"(?:[\u4e00-\u9fff]{2,6}(?:县|旗)|市[\u4e00-\u9fff]{1,4}区)(?!域|级|市)")
 _UNIT = re.compile(r"(?:大学|学院|学校|医院|公司|集团|研究院|研究所|中学|小学)$")
 
@@ -50,25 +51,39 @@ def _provinces() -> tuple[_Province, ...]:
     return tuple(out)
 
 
+@lru_cache(maxsize=1)
+def _names() -> tuple[re.Pattern[str], dict[str, str]]:
+    """A pattern of all provinces and prefectures, and the province of each."""
+    owner: dict[str, str] = {}
+    for province in _provinces():
+        owner[province.name] = province.name
+        for city in province.cities:
+            owner[city] = province.name
+    pattern = "|".join(sorted(owner, key=len, reverse=True))
+    return re.compile(pattern), owner
+
+
 def place_of(name: str) -> Place:
     """Region and level that the name of a body (or a title) shows; both None when it shows none."""
-    for province in _provinces():
-        for city in province.cities:
-            stem = re.sub(r"市$", "", city)
-            # 吉林市 is a city, 吉林省 a province, 海南省 no part of 海南藏族自治州
-            if city in name or (name.startswith(("中共" + city[:-1] + "市", city)) and stem):
-                return Place(province.name + city, "county" if _COUNTY.search(name.split(city, 1)[-1]) else "city")
-    for province in _provinces():
-        if province.name in name or (province.name.endswith("省") and province.short + "省" in name):
-            rest = name.split(province.name, 1)[-1]
-            return Place(province.name, "county" if _COUNTY.search(rest) and "省直" not in rest else "province")
-        if province.name.endswith("自治区") and re.match(
-            rf"(?:中共)?{province.short}(?:自治区)?(?:党委|区委|政府)", name
-        ):
-            return Place(province.name, "province")
+    pattern, owner = _names()
+    found = pattern.findall(name)
+    for city in found:
+        province = owner[city]
+        if city != province:
+            rest = name.split(city, 1)[-1]
+            return Place(province + city, "county" if _COUNTY.search(rest) else "city")
+    if found:
+        rest = name.split(found[0], 1)[-1]
+        return Place(found[0], "county" if _COUNTY.search(rest) and "直" not in rest else "province")
+    if (m := _REGION_BODY.match(name)) and (province_name := _region_named(m.group(1))):
+        return Place(province_name, "province")
     if _NATIONAL.search(name) or _MINISTRY.match(name):
         return Place("全国", "national")
     return Place(None, None)
+
+
+def _region_named(short: str) -> str | None:
+    return next((p.name for p in _provinces() if p.short == short), None)
 
 
 def place_of_number(number: str) -> Place:

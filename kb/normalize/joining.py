@@ -9,7 +9,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kb.labels import read_division, read_label
 from kb.models import Span
@@ -18,6 +18,7 @@ from kb.normalize.lines import Line
 _CLOSERS = "”’）)】》〉〕」』\"'"
 _ENDS = "。！？；：…!?;:"
 _OPEN = {"《": "》", "“": "”", "（": "）", "〔": "〕", "【": "】", "〈": "〉"}
+_TAIL = 3000
 _RUNNING = re.compile(r"[。；！？;]")
 
 
@@ -56,16 +57,18 @@ class Paragraph:
 def join_lines(lines: Sequence[Line]) -> list[Paragraph]:
     """Logical paragraphs of body lines, in order."""
     width = _wrap_width(lines)
-    out: list[Paragraph] = []
-    last: Line | None = None
+    groups: list[list[Line]] = []
+    tail = ""
     for line in lines:
-        if out and last is not None and _continues(out[-1], last, line, width):
-            before = out[-1]
-            out[-1] = replace(before, text=before.text + line.text, spans=(*before.spans, line.span))
+        if groups and _continues(tail, groups[-1][-1], line, width):
+            groups[-1].append(line)
+            # The last words decide what goes on; a paragraph of any length is joined in linear time.
+            tail = (tail + line.text)[-_TAIL:]
         else:
-            out.append(Paragraph(line.text, (line.span,), line.gap, line.mark))
-        last = line
-    return [piece for p in _leads(out) for piece in p]
+            groups.append([line])
+            tail = line.text[-_TAIL:] if len(line.text) > _TAIL else line.text
+    joined = [Paragraph("".join(x.text for x in g), tuple(x.span for x in g), g[0].gap, g[0].mark) for g in groups]
+    return [piece for p in _leads(joined) for piece in p]
 
 
 def ends_sentence(text: str) -> bool:
@@ -86,20 +89,21 @@ def is_running(text: str) -> bool:
     return bool(_RUNNING.search(text)) or (("，" in text or "," in text) and len(text) >= 12) or len(text) >= 45
 
 
-def _continues(before: Paragraph, last: Line, line: Line, width: int) -> bool:
+def _continues(before: str, last: Line, line: Line, width: int) -> bool:
+    """``before``: the (last) words of the paragraph so far, whose last printed line is ``last``."""
     if "\t" in last.text or "\t" in line.text or line.mark.startswith("#"):
         return False
-    if ends_sentence(before.text):
+    if ends_sentence(before):
         return bool(width) and len(last.text) >= width - 1 and not line.indent and not _starts_something(line.text)
-    if unclosed(before.text) and len(before.text) + len(line.text) < 3000 and not _strong_label(line.text):
+    if unclosed(before) and len(before) + len(line.text) < _TAIL and not _strong_label(line.text):
         return True
     if _starts_something(line.text):
         return False
-    if before.text[-1] in "，、,":
+    if before[-1] in "，、,":
         return True
     if width and len(last.text) >= width - 2:
         return True
-    return is_running(before.text)
+    return is_running(before)
 
 
 def _starts_something(text: str) -> bool:

@@ -25,14 +25,17 @@ _ZERO = str.maketrans(dict.fromkeys("○零0０Oo", "〇"))
 _NUMBER = re.compile(
     rf"([{CJK}]{{2,}})[ ]?[〔\[［【（(〈﹝][ ]?((?:19|20)\d\d)[ ]?年?[〕\]］】）)〉﹞][ ]?第?[ ]?(\d{{1,5}})[ ]?号"
 )
-_FULL_DIGITS = {0xFF10 + i: str(i) for i in range(10)} | {0xFF05: "%", 0xFF0B: "+"}
+_ODD = re.compile("[\n\u200b\ufeff０-９％＋]")
+_FULL_DIGITS: dict[int, str | None] = {0xFF10 + i: str(i) for i in range(10)} | {0xFF05: "%", 0xFF0B: "+"}
+_FULL_DIGITS |= dict.fromkeys((0x0A, 0x200B, 0xFEFF))
 
 
 def tidy(text: str) -> str:
     """The words of a clause in one spelling. Words are never changed: letters and digits stay as they are."""
     if "［" in text or "[" in text:
         text = _FOOTNOTE.sub("", text)
-    text = text.replace("\n", "").replace("\u200b", "").replace("\ufeff", "").translate(_FULL_DIGITS)
+    if _ODD.search(text):
+        text = text.translate(_FULL_DIGITS)
     if _HALF.search(text):
         text = _widen(text)
     if " " in text or "\u3000" in text or "\t" in text or "\xa0" in text:
