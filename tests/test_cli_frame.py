@@ -256,6 +256,12 @@ def test_wrap_keeps_marks_where_they_belong() -> None:
         assert not any(line[-1] in "（《" for line in lines), (room, lines)
 
 
+def test_wrap_does_not_cut_words_and_figures() -> None:
+    for room in range(12, 40):
+        for line in wrap("经费为 1,234.5 元，参见 a.b/c-d(1) 和《章程》", room):
+            assert not {"1,234.", "1,", "234.5", "a.b/", "a."} & set(line.split())
+
+
 def test_shorten_and_columns() -> None:
     assert shorten("全市各机关事业单位", 9) == "全市各机…"
     assert shorten("全市\n各机关", 20) == "全市 各机关"

@@ -99,4 +99,4 @@ def _pieces(text: str) -> list[str]:
 
 
 def _in_word(char: str) -> bool:
-    return char_width(char) < 2 and char not in _NO_START and char not in _NO_END
+    return char.isascii() or (char.isalnum() and char_width(char) < 2)
