@@ -61,7 +61,7 @@ def passages_of(document: Document) -> list[PassageText]:
 
 
 def _context(document: Document, crumbs: Sequence[str], text: str) -> str:
-    """Title and headings, then the issuers and the region, since who asks says 深圳 or 人社局 and the clause does not."""
+    """Title, headings, issuers and region: who asks says 深圳 or 人社局, the clause does not."""
     parts: list[str] = []
     for part in (document.title, *crumbs, *document.issuers, document.region or ""):
         if part and part not in text and not any(part in other for other in parts):

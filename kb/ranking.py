@@ -1,0 +1,160 @@
+"""What a good query is, and which of the passages an engine finds answers best.
+
+First stage: the engine adds up BM25 over characters and character pairs (weight 1) and dictionary words (weight
+``WORDS``) of title, headings and passage. Second stage, on the best passages only:
+
+* the passage counts together with the others found of its document (``DOCUMENT``): a clause of a document that
+  speaks of the matter in many places is more likely meant;
+* it counts more, the more of what was asked it holds at all (``COVERAGE``): BM25 alone lets one rare word, said
+  often, outweigh the rest of the question.
+
+docs/architecture.md and benchmarks/ hold what each of these brings.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from kb.analysis import fold, grams, words
+from kb.engines import EngineHit, EngineQuery, Filter, Phrase, Term
+from kb.query import subject_parts
+
+if TYPE_CHECKING:
+    from kb.rows import PassageRow
+
+GRAMS = 1.0
+WORDS = 0.3
+DOCUMENT = 0.2  # weight of the document's passages together
+DECAY = 0.5  # of each further passage of the document
+COVERAGE = 0.6  # a passage that holds all of the query counts 1.6 times what one that holds nothing would
+COMMON = 15_000  # tokens in more passages than this tell nothing apart and make up most of the time: left out
+STAGE_TWO = 100  # passages looked at again, at least
+
+_K1 = 1.2
+
+
+class Statistics(Protocol):
+    """What is asked of an index before the search; ``kb.index.Index`` has it."""
+
+    def frequency(self, field: str, token: str) -> int: ...
+    def count(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class QueryTerm:
+    """A token asked for. idf: as in BM25. asked: it stands in the query (else a synonym added it)."""
+
+    field: str
+    token: str
+    weight: float
+    idf: float
+    frequency: int
+    asked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A passage in its place. score: 0 to about 10, comparable between queries of one library: 10 would be all of the
+    query's words, all rare, many times. coverage: the share of the query that the passage with its context holds,
+    weighted by how rare the words are, 0 to 1."""
+
+    row: PassageRow
+    score: float
+    coverage: float
+
+
+def query_terms(text: str, statistics: Statistics, expansions: Iterable[tuple[str, float]] = ()) -> list[QueryTerm]:
+    """The tokens of a query. text: folded, simplified; expansions: other words for the same with their weights.
+
+    Words that only ask (请问, 怎么办) are left out unless nothing else is there.
+    """
+    total = statistics.count()
+    terms: dict[tuple[str, str], QueryTerm] = {}
+
+    def take(words_of: str, weight: float, asked: bool) -> None:
+        folded = fold(words_of)
+        for field, tokens, share in (("grams", grams(folded), GRAMS), ("words", words(folded), WORDS)):
+            for token in tokens:
+                if (field, token) not in terms:
+                    held = statistics.frequency(field, token)
+                    terms[field, token] = QueryTerm(field, token, weight * share, _idf(held, total), held, asked)
+
+    take(" ".join(subject_parts(text)) or text, 1.0, True)
+    for other, weight in expansions:
+        take(other, weight, False)
+    return list(terms.values())
+
+
+def _idf(frequency: int, total: int) -> float:
+    return math.log(1 + (total - frequency + 0.5) / (frequency + 0.5)) if total >= frequency else 0.0
+
+
+def engine_query(
+    terms: Sequence[QueryTerm],
+    must: Sequence[Phrase] = (),
+    must_not: Sequence[Phrase] = (),
+    wanted: Filter = Filter(),  # noqa: B008 - frozen
+) -> EngineQuery:
+    """The engine's part of the work."""
+    held = [term for term in terms if term.frequency]
+    telling = [term for term in held if term.frequency < COMMON] or held
+    return EngineQuery(
+        tuple(Term(term.field, term.token, term.weight) for term in telling), tuple(must), tuple(must_not), wanted
+    )
+
+
+def rank(hits: Sequence[EngineHit], rows: Mapping[int, PassageRow], terms: Sequence[QueryTerm]) -> list[Ranked]:
+    """The second stage. hits: best first; rows: their passages (a hit without a row is left out)."""
+    together = _together(hits)
+    asked = [(term.token, term.idf) for term in terms if term.asked]
+    whole = sum(idf for _, idf in asked) or 1.0
+    highest = sum(term.weight * term.idf for term in terms if term.asked) * (_K1 + 1) * (1 + 2 * DOCUMENT)
+    scale = 10.0 / (highest * (1 + COVERAGE) or 1.0)
+    ranked: list[Ranked] = []
+    for hit in hits:
+        row = rows.get(hit.key)
+        if row is None:
+            continue
+        text = fold(f"{row.context}\n{row.text}")
+        coverage = sum(idf for token, idf in asked if token in text) / whole
+        score = (hit.score + DOCUMENT * together[hit.document]) * (1 + COVERAGE * coverage)
+        ranked.append(Ranked(row, round(score * scale, 4), coverage))
+    ranked.sort(key=lambda each: (-each.score, each.row.key))
+    return ranked
+
+
+def _together(hits: Sequence[EngineHit]) -> dict[str, float]:
+    """document -> its passages' scores, each further one counting less."""
+    sums: dict[str, float] = {}
+    factors: dict[str, float] = {}
+    for hit in hits:
+        factor = factors.get(hit.document, 1.0)
+        sums[hit.document] = sums.get(hit.document, 0.0) + factor * hit.score
+        factors[hit.document] = factor * DECAY
+    return sums
+
+
+def clause_of(row: PassageRow, terms: Sequence[QueryTerm]) -> str:
+    """The path of the clause meant, where several short ones share the passage: the one that says most of the query.
+
+    A heading counts for what stands under it, so that the words are preferred to their heading.
+    """
+    paths = row.path.split("\n")
+    if len(paths) == 1:
+        return row.path
+    lines = fold(row.text).split("\n")
+    asked = [(term.token, term.idf) for term in terms]
+    best, most = paths[0], -1.0
+    for at, (path, line) in enumerate(zip(paths, lines, strict=False)):
+        above = "\n".join(lines[i] for i in range(at) if path.startswith(paths[i] + "/"))
+        said = f"{above}\n{line}"
+        share = sum(idf for token, idf in asked if token in said)
+        if share > most or (share == most and path.startswith(best + "/")):
+            best, most = path, share
+    return best
+
+
+__all__ = ["STAGE_TWO", "QueryTerm", "Ranked", "Statistics", "clause_of", "engine_query", "query_terms", "rank"]

@@ -1,0 +1,138 @@
+"""Synonyms, abbreviations and what people say: other words for what was asked.
+
+``corpus/thesaurus.yaml`` and the office's own ``tables/thesaurus*.yaml`` in the workspace: ``version: 1`` and
+``groups``, each with ``main`` (the words of the documents) and any of ``syn``, ``abbr``, ``related``, ``said`` (lists).
+main, syn and abbr stand for one another; said leads to them, never back; related only widens a search that found
+too little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kb.analysis import fold
+from kb.errors import ZhangfaError
+
+_LISTS = ("syn", "abbr", "related", "said")
+_KEYS = ("main", *_LISTS)
+
+
+class ThesaurusError(ZhangfaError):
+    """A thesaurus file that is not as it should be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Words for one thing, as written."""
+
+    main: str
+    syn: tuple[str, ...] = ()
+    abbr: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+
+    @property
+    def same(self) -> tuple[str, ...]:
+        """The words that stand for one another."""
+        return (self.main, *self.syn, *self.abbr)
+
+
+class Thesaurus:
+    """Groups, ready to widen queries."""
+
+    def __init__(self, groups: Sequence[Group]) -> None:
+        self.groups = tuple(groups)
+        self._by_word: dict[str, list[Group]] = {}
+        for group in self.groups:
+            for word in (*group.same, *group.said):
+                known = self._by_word.setdefault(_key(word), [])
+                if group not in known:
+                    known.append(group)
+        self._lengths = sorted({len(word) for word in self._by_word}, reverse=True)
+
+    def expand(self, query: str, *, related: bool = False) -> list[str]:
+        """Other words for those of a folded, simplified query, without words it holds already.
+
+        The longest words of the query count, not shorter ones inside them. related: also what is merely near.
+        """
+        text = _key(query)
+        found: dict[str, None] = {}
+        for word in self._words_in(text):
+            for group in self._by_word[word]:
+                for other in (*group.same, *(group.related if related else ())):
+                    key = _key(other)
+                    if key not in text:
+                        found[key] = None
+        return list(found)
+
+    def _words_in(self, text: str) -> Iterable[str]:
+        at = 0
+        while at < len(text):
+            for length in self._lengths:
+                if text[at : at + length] in self._by_word and at + length <= len(text):
+                    yield text[at : at + length]
+                    at += length - 1
+                    break
+            at += 1
+
+
+def load(home: Path | None = None) -> Thesaurus:
+    """The bundled groups and those of the workspace. Raises ThesaurusError, LibraryError (incomplete installation)."""
+    from kb.resources import corpus_dir
+
+    groups = list(read(corpus_dir() / "thesaurus.yaml"))
+    if home is not None:
+        for path in sorted((home / "tables").glob("thesaurus*.y*ml")):
+            groups += read(path)
+    return Thesaurus(groups)
+
+
+def read(path: Path) -> tuple[Group, ...]:
+    """The groups of one file. Raises ThesaurusError naming the group and the key."""
+    import yaml
+
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        content = yaml.load(path.read_text("utf-8"), Loader=loader)
+    except OSError as error:
+        raise ThesaurusError(f"同义词表无法读取（{error.strerror}）", where=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise ThesaurusError("同义词表不是 UTF-8 编码", where=str(path), remedy="请另存为 UTF-8 编码") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"{path} 第{mark.line + 1}行" if mark else str(path)
+        raise ThesaurusError("同义词表不是有效的 YAML", where=place, remedy="请检查缩进、冒号和括号") from error
+    if not isinstance(content, dict) or not isinstance(content.get("groups"), list):
+        raise ThesaurusError("同义词表缺少 groups", where=str(path), expected="version: 1 和 groups: 列表")
+    if content.get("version", 1) != 1:
+        raise ThesaurusError(f"同义词表的版本是 {content['version']}", where=str(path), expected="version: 1")
+    return tuple(_group(entry, f"{path} 第{at}组") for at, entry in enumerate(content["groups"], 1))
+
+
+def _group(entry: object, where: str) -> Group:
+    if not isinstance(entry, dict):
+        raise ThesaurusError("不是一组词语", where=where, expected="{main: 用语, syn: [同义词]}")
+    unknown = [str(key) for key in entry if key not in _KEYS]
+    if unknown:
+        raise ThesaurusError(f"有不认识的项目 {'、'.join(unknown)}", where=where, expected="、".join(_KEYS))
+    main = entry.get("main")
+    if not isinstance(main, str) or not _key(main):
+        raise ThesaurusError("缺少 main", where=where, expected="文件中的用语")
+    lists: dict[str, tuple[str, ...]] = {}
+    for name in _LISTS:
+        value = entry.get(name, [])
+        if not isinstance(value, list) or not all(isinstance(word, str | int | float) for word in value):
+            raise ThesaurusError(f"{name} 不是词语的列表", where=where, expected=f"{name}: [词语, 词语]")
+        lists[name] = tuple(str(word) for word in value if _key(str(word)))
+    return Group(main, **lists)
+
+
+def _key(word: str) -> str:
+    """How words are compared: folded, without quotation marks and blanks."""
+    return "".join(char for char in fold(word) if char not in " “”‘’\"'《》")
+
+
+__all__ = ["Group", "Thesaurus", "ThesaurusError", "load", "read"]
