@@ -7,14 +7,16 @@ import sys
 from typing import TYPE_CHECKING
 
 from desk.cli.list import validity_words
-from desk.cli.output import defect_line, remark, say, screen_columns, style
-from desk.cli.text import indented
+from desk.cli.output import defect_line, is_terminal, remark, say, screen_columns, style
+from desk.cli.text import indented, wrap
 
 if TYPE_CHECKING:
     from kb.models import Hit, SearchAnswer
 
 _MARK = re.compile(r"<mark>(.*?)</mark>", re.S)
 _INDENT = "    "
+# In a pipe each part of a hit stays on one line, so that grep finds words that a screen would break.
+_UNBROKEN = 1_000_000
 
 
 def show_answer(answer: SearchAnswer) -> None:
@@ -34,10 +36,11 @@ def show_answer(answer: SearchAnswer) -> None:
 
 def show_hit(hit: Hit) -> None:
     """Rank and citation, breadcrumb, the words with what matched, the address for cite, warnings."""
+    room = screen_columns() if is_terminal(sys.stdout) else _UNBROKEN
     title = hit.citation.official if hit.citation else f"《{hit.document.title}》"
     weak = style("（略有相关）", "dim") if hit.weak else ""
-    say(f"{hit.rank:>2}. {style(title, 'bold')}{weak}")
-    room = screen_columns()
+    head, *more = [style(line, "bold") for line in wrap(title, room - len(_INDENT))]
+    say("\n".join([f"{hit.rank:>2}. {head}", *(_INDENT + line for line in more)]) + weak)
     if hit.clause is not None and hit.clause.breadcrumb:
         say(style(indented(" › ".join(hit.clause.breadcrumb), _INDENT, room), "dim"))
     say(_marked(indented(_flat(hit.snippet), _INDENT, room)))

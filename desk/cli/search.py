@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from desk.cli.command import Command, json_option
-from desk.cli.output import say_json
+from desk.cli.output import remark, say_json
 from desk.cli.params import LIMIT, YEAR, InputFile, Level
+from desk.cli.progress import progress
 
 if TYPE_CHECKING:
-    from kb.lookup import Lookup
+    from collections.abc import Callable
+
+    from kb.models import SearchAnswer
 
 
 @click.command(
@@ -48,7 +51,14 @@ if TYPE_CHECKING:
 @click.option("--documents", "by_document", is_flag=True, help="按文件排序，不列条款。")
 @click.option("--batch", type=InputFile(), metavar="FILE.jsonl", help="一次检索许多问题：每行一个 JSON；- 为标准输入。")
 @json_option
-def command(query: tuple[str, ...], batch: Path | None, as_json: bool, **options: Any) -> None:
+def command(
+    query: tuple[str, ...],
+    batch: Path | None,
+    limit: int,
+    by_document: bool,
+    as_json: bool,
+    **restricted: Any,
+) -> None:
     """检索条款，列出原文中相符的段落、正式出处和文字有损的提示。
 
     文库回答不了的问题会明说。繁体、全角数字照样能查；可能打错字时提示“您是不是要找”。
@@ -59,9 +69,50 @@ def command(query: tuple[str, ...], batch: Path | None, as_json: bool, **options
         raise click.UsageError("QUERY 和 --batch 只能写一个。", context)
     if not in_batch and not query:
         raise click.MissingParameter(ctx=context, param=context.command.params[0])
-    first, last = options["year_from"], options["year_to"]
+    first, last = restricted["year_from"], restricted["year_to"]
     if first and last and first > last:
         raise click.UsageError(f"--year-from {first} 晚于 --year-to {last}，没有这样的年份。", context)
+    questions = read_batch(batch) if in_batch else []
+    from kb import open_lookup
+    from kb.index import open_index
+    from kb.restrictions import Restriction, filter_for
+    from kb.search import Searcher
+
+    with open_lookup() as lookup:
+        filters, remarks = filter_for(Restriction(**restricted), lookup)
+        for text in remarks:
+            remark(text)
+        with open_index(lookup.home, lookup) as index:
+            searcher = Searcher(lookup, index)
+            if in_batch:
+                answer_batch(
+                    questions, lambda text: searcher.search(text, filters=filters, limit=limit, documents=by_document)
+                )
+                return
+            answer = searcher.search(" ".join(query), filters=filters, limit=limit, documents=by_document)
+    if as_json:
+        from kb.jsonform import answer_json
+
+        say_json(answer_json(answer))
+        return
+    from desk.cli.hits import show_answer
+
+    show_answer(answer)
+
+
+def answer_batch(questions: list[Question], search: Callable[[str], SearchAnswer]) -> None:
+    """One line of JSON a question, in the order of the questions; a query that asks for nothing says so in its line."""
+    from kb.errors import SearchError
+    from kb.jsonform import batch_json
+
+    with progress("正在检索") as bar:
+        for done, question in enumerate(questions):
+            bar("", done, len(questions))
+            try:
+                form = batch_json(question.id, search(question.query))
+            except SearchError as error:
+                form = {"id": question.id, "answered": False, "hits": [], "message": error.message}
+            say_json(form, line=True)
 
 
 class Question(NamedTuple):
