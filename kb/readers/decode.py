@@ -122,22 +122,33 @@ def _standard_name(encoding: str, where: str) -> str:
     return _SUPERSET.get(name, name)
 
 
+def _is_strictly_utf8(data: bytes, start: int) -> bool:
+    """Whether all bytes are UTF-8; a few words in GBK (通知) may be so by chance, but then say nothing Chinese."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    if len(data) - start > 200:
+        return True
+    own = plausibility(data[start:].decode("utf-8"))
+    other = max(plausibility(_decode_as(data[start:], encoding)) for encoding in ("gb18030", "big5"))
+    return own >= PLAUSIBLE or own > other - 0.5
+
+
 def _choose(data: bytes, declared: str | None) -> _Choice | None:
     for mark, _, name in _BOMS:
         if data.startswith(mark):
             return _Choice(name, guessed=False)
     has_nul = b"\x00" in data  # only UTF-16 text holds NUL bytes: in ASCII characters, and in 一 (U+4E00)
+    start = 0
     if not has_nul:
-        try:
-            data.decode("utf-8")
-            return _Choice("utf-8", guessed=False)
-        except UnicodeDecodeError as error:
-            start = error.start
         # What comes before the first byte above 0x7F is ASCII in all candidates but UTF-16.
         first_high = re.search(rb"[\x80-\xff]", data)
-        start = first_high.start() if first_high else start
-    else:
-        start = 0
+        if first_high is None:
+            return _Choice("utf-8", guessed=False)
+        start = first_high.start()
+        if _is_strictly_utf8(data, start):
+            return _Choice("utf-8", guessed=False)
     scores: dict[str, float] = {}
     for encoding in _CANDIDATES:
         wide = encoding.startswith("utf-16")

@@ -112,7 +112,7 @@ class _Page:
             line = _WRAPPED.sub("", line).replace("\x00", " ")
         if not self._pre:
             line = re.sub(" {2,}", " ", line)
-        line = line.replace("\xa0", " ").strip(" \t\u3000\u200b\ufeff")
+        line = line.replace("\xa0", " ").strip().strip("\u200b\ufeff").strip()
         if not line:
             return
         if self._label and not _LABELLED.match(line):

@@ -181,7 +181,7 @@ def _body(pages: Sequence[Sequence[_Line]], width: float) -> _Body | None:
     right = -_edge([-x for x in inner] if len(inner) >= needed else [-line.x1 for line in lines], em, needed)
     mirrored = width - left
     support = sum(line.x1 > right - 1.6 * em for line in lines)
-    if right < mirrored - 4 * em and support * 3 < len(lines):
+    if right < mirrored - 4 * em and (support * 3 < len(lines) or right - left < 15 * em):
         right = mirrored  # a page of short lines: none of them reaches the margin
     starts = [round((line.x0 - left) / em * 2) / 2 for line in lines]
     indents = sum(1 <= start <= 4 for start in starts)

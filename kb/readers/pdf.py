@@ -100,7 +100,7 @@ def _page(document: Any, index: int, raw: Any, where: str) -> tuple[Page, bool, 
     """The page's upright glyphs, whether it carries pictures, and how many glyphs at other angles were left out."""
     page = document[index]
     try:
-        width, height = page.get_size()
+        box = page.get_cropbox()
         pictured = any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
         textpage = page.get_textpage()
         try:
@@ -111,32 +111,27 @@ def _page(document: Any, index: int, raw: Any, where: str) -> tuple[Page, bool, 
         page.close()
     turns = Counter(turn for turn, _ in found if turn is not None)
     upright = turns.most_common(1)[0][0] if turns else 0
-    kept = [_turned(glyph, upright) for turn, glyph in found if turn == upright]
-    if upright % 2 and (height > width) == (_is_tall(kept)):
-        width, height = height, width
-    return Page(width, tuple(kept)), pictured, len(found) - len(kept)
+    kept = [_turned(glyph, upright, box) for turn, glyph in found if turn == upright]
+    along = box[3] - box[1] if upright % 2 else box[2] - box[0]
+    return Page(along, tuple(kept)), pictured, len(found) - len(kept)
 
 
-def _is_tall(glyphs: list[Glyph]) -> bool:
-    """Whether the glyphs spread more in height than in width."""
-    if not glyphs:
-        return True
-    across = max(g.x1 for g in glyphs) - min(g.x0 for g in glyphs)
-    return max(g.y1 for g in glyphs) - min(g.y0 for g in glyphs) > across
+def _turned(glyph: Glyph, turn: int, box: tuple[float, float, float, float]) -> Glyph:
+    """The glyph in coordinates where its line runs to the right from the page's edge; ``turn`` clockwise, in quarters.
 
-
-def _turned(glyph: Glyph, turn: int) -> Glyph:
-    """The glyph in coordinates where its line runs to the right; ``turn`` in quarter circles."""
+    box: left, bottom, right and top of the page.
+    """
+    left, bottom, right, top = box
     match turn:
         case 1:
-            box = (glyph.y0, -glyph.x1, glyph.y1, -glyph.x0)
+            place = (top - glyph.y1, glyph.x0, top - glyph.y0, glyph.x1)
         case 2:
-            box = (-glyph.x1, -glyph.y1, -glyph.x0, -glyph.y0)
+            place = (right - glyph.x1, -glyph.y1, right - glyph.x0, -glyph.y0)
         case 3:
-            box = (-glyph.y1, glyph.x0, -glyph.y0, glyph.x1)
+            place = (glyph.y0 - bottom, -glyph.x1, glyph.y1 - bottom, -glyph.x0)
         case _:
-            return glyph
-    return Glyph(glyph.text, *box, glyph.spaced)
+            place = (glyph.x0 - left, glyph.y0, glyph.x1 - left, glyph.y1)
+    return Glyph(glyph.text, *place, glyph.spaced)
 
 
 def _glyphs(handle: Any, raw: Any, where: str) -> list[tuple[int | None, Glyph]]:
@@ -165,8 +160,11 @@ def _glyphs(handle: Any, raw: Any, where: str) -> list[tuple[int | None, Glyph]]
         if character in _IGNORED or (character < " " and code != 2):
             continue
         if not raw.FPDFText_GetLooseCharBox(handle, index, pointer):
-            continue
-        turn = raw.FPDFText_GetCharAngle(handle, index) / _QUARTER
+            # No character is lost for want of a place: it stands after the one before.
+            last = found[-1][1] if found else Glyph("", 0, 0, 0, 1, False)
+            box.left, box.bottom, box.right, box.top = last.x1, last.y0, last.x1, last.y1
+        angle = raw.FPDFText_GetCharAngle(handle, index)
+        turn = max(angle, 0.0) / _QUARTER  # negative: unknown
         nearest = round(turn)
         straight = abs(turn - nearest) < 0.06
         glyph = Glyph(character, box.left, box.bottom, box.right, box.top, spaced)

@@ -67,6 +67,9 @@ def test_traditional_text_is_tried_in_big5() -> None:
         ("通知".encode("utf-16"), "通知", "a mark settles the byte order"),
         (b"plain ascii\nonly", "plain ascii\nonly", "ASCII is UTF-8"),
         ("Notice 2024".encode("utf-16-le"), "Notice 2024", "NUL bytes of ASCII in UTF-16"),
+        ("通知".encode("gbk"), "通知", "GBK that happens to be UTF-8 as well"),
+        ("联通".encode("gbk"), "联通", "GBK that happens to be UTF-8 as well"),
+        ("§ 5 «é»".encode(), "§ 5 «é»", "UTF-8 without one Chinese character"),
         ("一一一一关于统一的通知".encode("utf-16-be"), "一一一一关于统一的通知", "NUL bytes of 一 in UTF-16"),
     ],
 )

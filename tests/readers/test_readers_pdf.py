@@ -7,6 +7,8 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from readers_making import SEEDS, pdf_bytes, seed_lines, squeezed
 
 from kb.errors import ReadError
@@ -150,3 +152,15 @@ GEOMETRY = [
 @pytest.mark.parametrize(("lines", "expected", "why"), GEOMETRY, ids=[row[2] for row in GEOMETRY])
 def test_geometry(lines: list[tuple[float, str]], expected: list[str], why: str) -> None:
     assert paragraphs([rows(*lines)]) == [expected], why
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([40.0, 60.0, 80.0, 130.0]), st.text("一二、。（）1a", min_size=1, max_size=25)),
+        min_size=1,
+        max_size=20,
+    )
+)
+def test_no_character_is_lost(lines: list[tuple[float, str]]) -> None:
+    found = "".join("".join(page) for page in paragraphs([rows(*lines)]))
+    assert squeezed(found) == "".join(text for _, text in lines)
