@@ -18,6 +18,10 @@ _FREE_SPACE = "请腾出磁盘空间后重新运行，已完成的部分不会�
 _PERMISSION = "请检查该文件夹的读写权限，或用 --home 另选一个文件夹"
 
 
+class Busy(LibraryError):
+    """Another process writes and did not end in time."""
+
+
 class RowRefused(LibraryError):
     """The database does not take this document (too long, contradictory); others are not concerned."""
 
@@ -66,9 +70,7 @@ def _of_sqlite(error: sqlite3.Error, home: Path) -> LibraryError | None:
     code = getattr(error, "sqlite_errorcode", None)
     primary = code & 0xFF if code is not None else None
     if primary in (_BUSY, _LOCKED):
-        return LibraryError(
-            "文库正被另一个程序占用，等待后仍不能写入", where=where, remedy="请等另一个导入结束后重新运行"
-        )
+        return Busy("文库正被另一个程序占用，等待后仍不能写入", where=where, remedy="请等另一个导入结束后重新运行")
     if primary == _FULL:
         return LibraryError("磁盘已满，文库没有改动", where=where, remedy=_FREE_SPACE)
     if primary in (_NOTADB, _CORRUPT):
@@ -123,4 +125,4 @@ def _first_line(error: BaseException) -> str:
     return lines[0][:200] if lines else type(error).__name__
 
 
-__all__ = ["RowRefused", "explain", "of_os", "translated"]
+__all__ = ["Busy", "RowRefused", "explain", "of_os", "translated"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kb import twins
 from kb.errors import LibraryError, ZhangfaError
-from kb.faults import RowRefused
+from kb.faults import Busy, RowRefused
 from kb.models import Document, DocumentFacts, SourceText
 from kb.writing import FileWriter, PassageLike, Prepared, Step
 
@@ -104,26 +105,43 @@ class Importer:
         self._step("understood")
         if not ahead:
             return FileOutcome(refused=tuple(refused))
+        workspace = self._database.workspace
         if not dry_run:
-            self._database.workspace.keep(reading.data, reading.sha256)
+            workspace.keep(reading.data, reading.sha256)
             self._step("bytes kept")
         writer = FileWriter(self._step, reading, refused)
         try:
             with self._database.writing() as connection:
                 self._step("locked")
-                if not dry_run and not self._database.workspace.keeps(reading.sha256, len(reading.data)):
+                if not dry_run and not workspace.keeps(reading.sha256, len(reading.data)):
                     # another process took the last document of these bytes away meanwhile
-                    self._database.workspace.keep(reading.data, reading.sha256)
+                    workspace.keep(reading.data, reading.sha256)
                 writer.write(connection, chain(ahead, ready))
                 if dry_run or not writer.written:
                     raise _Undo
         except _Undo:
-            pass
+            if not writer.unchanged:
+                self._sweep(reading.sha256)
         except RowRefused as error:
+            self._sweep(reading.sha256)
             return FileOutcome(refused=(*refused, Refused(str(path), _reason(error))))
+        except Busy:
+            raise
+        except LibraryError:
+            self._sweep(reading.sha256)
+            raise
         else:
             self._step("committed")
         return FileOutcome(tuple(writer.written), tuple(refused), tuple(writer.unchanged))
+
+    def _sweep(self, sha256: str) -> None:
+        """Deletes the bytes of an import that came to nothing: on a full disk they would stand in the way."""
+        # Harmless where it fails: bytes without a document are never read, and reused when the file comes again.
+        with suppress(LibraryError), self._database.writing() as connection:
+            from kb.changing import is_held
+
+            if not is_held(connection, sha256):
+                self._database.workspace.discard(sha256)
 
     def _understood(self, reading: Reading, refused: list[Refused], progress: Progress | None) -> Iterator[Prepared]:
         from kb.readers import Refused

@@ -67,6 +67,12 @@ class Library:
             self._lookup = self._database.lookup()
         return self._lookup
 
+    def detach(self) -> Lookup:
+        """The reader alone; it is the caller's to close. The library is closed for changes."""
+        lookup, self._lookup = self.lookup, None
+        self.close()
+        return lookup
+
     def close(self) -> None:
         """Closes reader and writer."""
         if self._lookup is not None:

@@ -31,6 +31,8 @@ Fetch = Callable[[str, Sequence[Any]], list[Any]]
 class Lookup:
     """Questions to a library. Every answer is of the moment it is asked; ``snapshot`` holds one moment.
 
+    Several threads may ask one reader; a snapshot needs a reader of its own.
+
     All methods raise LibraryError for a failure of the database.
     """
 
@@ -224,7 +226,7 @@ def open_lookup(home: Path | str | None = None) -> Lookup:
         return lookup
     from kb.library import open_library
 
-    return open_library(workspace.home).lookup
+    return open_library(workspace.home).detach()
 
 
 def open_ready(workspace: Workspace, *, seeded: bool = True) -> Lookup | None:

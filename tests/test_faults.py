@@ -85,7 +85,7 @@ def in_a_process_that_dies(work: Callable[[Callable[[str], None]], None], at: in
 
 @forks
 def test_killed_at_every_step_of_an_import(tmp_path: Path) -> None:
-    file = write(tmp_path, "一.txt", COMPILATION)
+    file = write(tmp_path, "一.txt", "=====\n".join(policy(title, flaw=True) for title in ("甲规定", "乙办法")))
     home = tmp_path / "home"
     with fake_library(home) as library:
         library.add([write(tmp_path, "早.txt", policy("早已在库的规定"))])
@@ -103,14 +103,14 @@ def test_killed_at_every_step_of_an_import(tmp_path: Path) -> None:
         held = whole(home)
         assert held.items() >= early.items()
         new = held.keys() - early.keys()
-        assert new in (set(), {"甲规定", "乙办法", "丙意见"}), f"half imported at step {at}"
+        assert new in (set(), {"甲规定", "乙办法"}), f"half imported at step {at}"
         with fake_library(home) as library:  # the next run works, and brings back what is missing
             library.add([file])
-            assert len(library.documents()) == 4
-            for name in ("甲规定", "乙办法", "丙意见"):
+            assert len(library.documents()) == 3
+            for name in ("甲规定", "乙办法"):
                 library.remove(name)
         assert whole(home) == early
-    assert at == len(STEPS) + 2 * 5 + 1, "every step of every document was tried"
+    assert at == len(STEPS) + 5 + 1, "every step of every document was tried"
 
 
 @forks
@@ -144,8 +144,7 @@ def test_killed_at_every_step_of_a_change(tmp_path: Path, change: str) -> None:
 @forks
 def test_killed_at_every_step_of_the_first_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     corpus = tmp_path / "corpus"
-    for i in range(2):
-        write(corpus / "texts", f"{i}.txt", policy(f"第{i}号规定"))
+    write(corpus / "texts", "一.txt", policy("甲规定"))
     monkeypatch.setattr("kb.resources._HERE", tmp_path / "kb")
     at = 0
     alive = False
@@ -160,9 +159,9 @@ def test_killed_at_every_step_of_the_first_start(tmp_path: Path, monkeypatch: py
         whole(home)
         with open_library(home, tools=TOOLS) as library:
             assert library.lookup.seeded
-            assert len(library.documents()) == 2
+            assert len(library.documents()) == 1
         whole(home)
-    assert at > 2 * len(STEPS)
+    assert at == len(STEPS) + 2, "every step, and the mark that it was done"
 
 
 @forks
@@ -319,6 +318,7 @@ def test_disk_full_in_the_database(tmp_path: Path) -> None:
         with pytest.raises(LibraryError, match="磁盘已满"):
             library.add([big])
         assert [d.id for d in library.documents()] == ["甲规定"]
+        assert len(list(library.workspace.sources.iterdir())) == 1, "what came to nothing takes no room"
         library.set("甲规定", {"status": "现行"}, "依据")
     whole(home)
     with fake_library(home) as library:

@@ -59,7 +59,7 @@ def documents(draw: st.DrawFn) -> Document:
     )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(document=documents(), text=words.filter(str.strip))
 def test_a_document_comes_out_as_it_went_in(
     document: Document, text: str, tmp_path_factory: pytest.TempPathFactory

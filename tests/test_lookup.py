@@ -215,6 +215,17 @@ def test_every_reader_sees_every_finished_change(library: Library, tmp_path: Pat
     other.close()
 
 
+def test_several_threads_may_ask_one_reader(library: Library) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    def ask(turn: int) -> bool:
+        name = library.lookup.document_ids()[turn % 3]
+        return all(library.lookup.clause(name, c.path) == c for c in library.lookup.document(name).clauses)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(ask, range(200)))
+
+
 def test_a_fresh_workspace_holds_the_bundled_corpus_once(tmp_path: Path) -> None:
     corpus = {path.name for path in (ROOT / "corpus" / "texts").glob("*.txt")}
     with open_library(tmp_path / "home") as library:
