@@ -34,7 +34,8 @@ _NATIONAL = re.compile(
 )
 _MINISTRY = re.compile(r"^(?!.*(?:省|市|县|区|州|盟))[\u4e00-\u9fff]{2,12}部(?:办公厅|办公室)?$")
 _REGION_BODY = re.compile(r"(?:中共)?(内蒙古|广西|西藏|宁夏|新疆)(?:自治区)?(?:党委|区委|政府)")
-_COUNTY = re.compile(r"(?:[\u4e00-\u9fff]{2,6}(?:县|旗)|市[\u4e00-\u9fff]{1,4}区)(?!域|级|市)")
+# A county or district right behind the name of its city or province: 柳州市柳江区, not 柳州市社区建设办公室.
+_COUNTY = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:县|旗|(?<![社地园发校辖片库])区)(?![域级直])")
 _UNIT = re.compile(r"(?:大学|学院|学校|医院|公司|集团|研究院|研究所|中学|小学)$")
 
 
@@ -71,10 +72,10 @@ def place_of(name: str) -> Place:
         province = owner[city]
         if city != province:
             rest = name.split(city, 1)[-1]
-            return Place(province + city, "county" if _COUNTY.search(rest) else "city")
+            return Place(province + city, "county" if _COUNTY.match(rest) else "city")
     if found:
         rest = name.split(found[0], 1)[-1]
-        return Place(found[0], "county" if _COUNTY.search(rest) and "直" not in rest else "province")
+        return Place(found[0], "county" if _COUNTY.match(rest) and "直" not in rest else "province")
     if (m := _REGION_BODY.match(name)) and (province_name := _region_named(m.group(1))):
         return Place(province_name, "province")
     if _NATIONAL.search(name) or _MINISTRY.match(name):

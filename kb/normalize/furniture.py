@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from kb.labels import read_division, read_label
 from kb.normalize.compilation import is_part_mark
 from kb.normalize.lines import Line
 
@@ -14,7 +15,7 @@ _PAGE_NUMBER = re.compile(r"^[—\-–－·•\s]*(?:第?\s*\d{1,4}\s*页?(?:\s*
 _WEB_ANYWHERE = re.compile(
     r"^(?:声\s*明[:：].*(?:观点|仅代表|转载|版权|存储|平台)|Copyright|©|版权所有|.{0,20}ICP备|"
     r"(?:相关|延伸|推荐)(?:文章|阅读|链接|新闻|附件下载)[:：]?$|上一[篇条][:：]|下一[篇条][:：]|"
-    r"(?:打印|关闭|收藏|分享)(?:本页|窗口|此页|到.*)?$|【?字[体号][:：].*|浏览(?:次数|量)?[:：]\s*\d+|点击(?:数|量|率)?[:：]\s*\d+|"
+    r"[【\[]?(?:打印|关闭|收藏|分享)(?:本页|窗口|此页|到.*)?[】\]]?$|【?字[体号][:：].*|浏览(?:次数|量)?[:：]\s*\d+|点击(?:数|量|率)?[:：]\s*\d+|"
     r"(?:您|你)?(?:现在)?(?:当前|所在)(?:的)?位置[:：].*|首页\s*[>＞».].*|扫[一描].{0,12}(?:二维码|关注).*|"
     r"(?:点击|请)?(?:下载|查看)(?:附件|原文|全文)$|返回(?:顶部|首页|列表)$|免责声明.*)",
     re.IGNORECASE,
@@ -31,6 +32,7 @@ _WEB_TAIL = re.compile(
 )
 _NEWS_LEAD = re.compile(r"^.{0,400}(?:印发|发布|公布|出台|下发)了.{0,40}《(.+?)》[^》]{0,30}[。.]?$")
 _FULL_TEXT = re.compile(r"^.{2,100}(?:全文|原文)(?:如下|见下)[。：:.]?$")
+_IS_TEXT = re.compile(r"[。；]")
 _TOC_LEADER = re.compile(r"[.…·．]{4,}\s*\d{1,4}$")
 
 
@@ -92,12 +94,16 @@ def _head_chrome(lines: Sequence[Line], known: dict[int, str]) -> dict[int, str]
 
 
 def _tail_chrome(lines: Sequence[Line], known: dict[int, str]) -> dict[int, str]:
-    """Web lines below the text: from the first source or editor line in the last fifth on, all that is no sentence."""
-    for i in range(max(0, len(lines) - max(12, len(lines) // 5)), len(lines)):
+    """Web lines below the text: from the first source or editor line behind the words on, all that is no clause."""
+    words = [i for i, line in enumerate(lines) if i not in known and _IS_TEXT.search(line.text)]
+    first = next((i for i in words), len(lines))
+    for i in range(max(first + 1, len(lines) - max(12, len(lines) // 5)), len(lines)):
         if not _WEB_TAIL.match(lines[i].text):
             continue
         rest = range(i, len(lines))
-        if all(len(lines[j].text) < 120 and not re.search(r"。.+。", lines[j].text) for j in rest):
+        if all(len(lines[j].text) < 120 and not re.search(r"。.+。", lines[j].text) for j in rest) and not any(
+            read_label(lines[j].text) or read_division(lines[j].text) for j in rest
+        ):
             return dict.fromkeys((j for j in rest if j not in known), "chrome")
     return {}
 
