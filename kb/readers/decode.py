@@ -160,7 +160,11 @@ def _choose(data: bytes, declared: str | None) -> _Choice | None:
     if declared in scores and scores[declared] >= PLAUSIBLE:
         return _Choice(declared, guessed=False)
     best = max(scores, key=lambda encoding: scores[encoding])
-    return _Choice(best, guessed=True) if scores[best] >= PLAUSIBLE else None
+    if scores[best] >= PLAUSIBLE:
+        return _Choice(best, guessed=True)
+    if not has_nul and len(re.findall(rb"[\x80-\xff]", data)) * 100 < len(data):
+        return _Choice("utf-8", guessed=True)  # ASCII with a few stray bytes
+    return None
 
 
 def _broken_lines(text: str, limit: int = 5) -> str:

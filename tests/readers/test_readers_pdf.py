@@ -106,13 +106,13 @@ def test_bold_by_printing_twice(tmp_path: Path) -> None:
 
 
 def test_a_long_pdf_in_reasonable_time(tmp_path: Path) -> None:
-    lines = [line for path in SEEDS for line in seed_lines(path)]
+    lines = [line for path in SEEDS[2:4] for line in seed_lines(path)]
     path = tmp_path / "a.pdf"
     path.write_bytes(pdf_bytes(lines))
     begin = time.process_time()
     (text,) = read_file(path).texts
     pages = text.text.count("\f") + 1
-    assert pages > 80
+    assert pages > 30
     assert time.process_time() - begin < 0.05 * pages
 
 

@@ -51,6 +51,8 @@ def test_pdf_gives_the_same_paragraphs(
     tmp_path: Path, seed: Path, make: Callable[[list[str]], bytes], allowed: float, why: str
 ) -> None:
     lines = [squeezed(line) for line in seed_lines(seed)]
+    if sum(map(len, lines)) > 20_000 and make.keywords:  # type: ignore[attr-defined]
+        lines = lines[:60]  # the longest text in full once is enough
     pages = read_back(tmp_path, "a.pdf", make(lines)).split("\f")
     kept = [[squeezed(line) for line in page.split("\n") if line.strip()] for page in pages]
     if make.keywords.get("numbered"):  # type: ignore[attr-defined]
