@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, delete, insert, select, update
 
 from kb import tables, twins
-from kb.database import fetcher
+from kb.database import fetcher, insert_rows
 from kb.lookup import Lookup, unknown_document
 from kb.models import Document, DocumentFacts
 from kb.overrides import JSON_FIELDS
@@ -83,7 +83,7 @@ def _renew_passages(connection: Connection, number: int, document: Document, pas
     texts = {clause.path: clause.text for clause in document.clauses}
     rows = passage_rows(number, lambda _: last + 1, passages_of(document), texts)
     if rows:
-        connection.execute(insert(passages), rows)
+        insert_rows(connection, "passages", rows)
         connection.execute(update(meta).where(meta.c.name == "last_passage").values(value=str(rows[-1]["id"])))
 
 
@@ -125,9 +125,7 @@ def _bequeath(connection: Connection, document: str) -> list[str]:
         connection.execute(update(documents).where(documents.c.twin_of == document).values(twin_of=heir.id))
         connection.execute(update(documents).where(documents.c.no == heir.no).values(twin_of=None))
         own = select(tables.clauses.c.text).where(tables.clauses.c.document == heir.no, tables.clauses.c.inline == 0)
-        rows = sketch_rows(heir.no, twins.sketch(connection.execute(own).scalars()))
-        if rows:
-            connection.execute(insert(tables.sketches), rows)
+        insert_rows(connection, "sketches", sketch_rows(heir.no, twins.sketch(connection.execute(own).scalars())))
     return [copy.id for copy in copies]
 
 

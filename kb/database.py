@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kb.errors import LibraryError
 from kb.faults import translated
-from kb.lookup import BUSY_SECONDS, REVISION, Lookup, sqlite_lookup
+from kb.lookup import BUSY_SECONDS, REVISION, Fetch, Lookup, sqlite_lookup
 from kb.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -207,7 +207,7 @@ def _name_library(connection: Connection) -> None:
         connection.execute(insert(meta), missing)
 
 
-def fetcher(connection: Connection) -> Any:
+def fetcher(connection: Connection) -> Fetch:
     """Runs SQL with ``?`` parameters over a SQLAlchemy connection, for a ``Lookup`` inside a transaction."""
     marks = connection.dialect.paramstyle == "qmark"
 
@@ -218,4 +218,18 @@ def fetcher(connection: Connection) -> Any:
     return fetch
 
 
-__all__ = ["MIGRATIONS", "Database", "fetcher"]
+def insert_rows(connection: Connection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Inserts rows of the same columns in one call.
+
+    Plain SQL rather than an expression: an import makes thousands of these calls, and building each anew took as long
+    as the database itself. Table and columns are names of ours, never words of a user.
+    """
+    if not rows:
+        return
+    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    names = ", ".join(rows[0])
+    sql = f"INSERT INTO {table} ({names}) VALUES ({', '.join([mark] * len(rows[0]))})"
+    connection.exec_driver_sql(sql, [tuple(row.values()) for row in rows])
+
+
+__all__ = ["MIGRATIONS", "Database", "fetcher", "insert_rows"]

@@ -309,6 +309,7 @@ def _batches(values: Iterable[Any]) -> Iterator[list[Any]]:
 __all__ = [
     "BUSY_SECONDS",
     "REVISION",
+    "Fetch",
     "Lookup",
     "PassageRow",
     "open_lookup",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from kb import twins
+from kb.database import fetcher, insert_rows
 from kb.models import Document, DocumentFacts, SourceText
 from kb.rows import clause_row, defect_row, document_row, facts_of, to_json
 
@@ -61,29 +62,16 @@ class FileWriter:
         self._expected = 0
 
     def write(self, connection: Connection, documents: Iterator[Prepared]) -> None:
-        from sqlalchemy import insert, select, update
-
-        from kb.tables import changes, meta, sources
-
+        """Writes the documents; the transaction is the caller's."""
         self._connection = connection
+        self._fetch = fetcher(connection)
         self._counters = {
             name: int(value)
-            for name, value in connection.execute(select(meta.c.name, meta.c.value))
+            for name, value in self._fetch("SELECT name, value FROM meta", ())
             if name.startswith("last_") or name == "generation"
         }
         before = dict(self._counters)
-        held = connection.execute(select(sources.c.id).where(sources.c.sha256 == self._reading.sha256)).scalar()
-        if held is None:
-            held = self._next("source")
-            row = {
-                "id": held,
-                "sha256": self._reading.sha256,
-                "size": len(self._reading.data),
-                "added": datetime.now(UTC).isoformat(timespec="seconds"),
-                "expected": 0,
-            }
-            connection.execute(insert(sources), row)
-        self._source = int(held)
+        self._source = self._source_number()
         self._texts, self._places = self._held()
         self._step("source")
         for prepared in documents:
@@ -91,16 +79,31 @@ class FileWriter:
             self._place(prepared)
         # A refused part counts as expected, so that the file is looked at again when it is added again.
         expected = self._expected + len(self._refused)
-        connection.execute(update(sources).where(sources.c.id == self._source).values(expected=expected))
+        self._fetch("UPDATE sources SET expected = ? WHERE id = ?", (expected, self._source))
         if self.written:
             self._counters["generation"] += 1
             generation = self._counters["generation"]
-            rows = [{"generation": generation, "document": facts.id} for facts in self.written]
-            connection.execute(insert(changes), rows)
+            self._insert("changes", [{"generation": generation, "document": facts.id} for facts in self.written])
         for name, value in self._counters.items():
             if value != before[name]:
-                connection.execute(update(meta).where(meta.c.name == name).values(value=str(value)))
+                self._fetch("UPDATE meta SET value = ? WHERE name = ?", (str(value), name))
         self._step("generation")
+
+    def _source_number(self) -> int:
+        """The number of this file, held already or new."""
+        found = self._fetch("SELECT id FROM sources WHERE sha256 = ?", (self._reading.sha256,))
+        if found:
+            return int(found[0][0])
+        number = self._next("source")
+        row = {
+            "id": number,
+            "sha256": self._reading.sha256,
+            "size": len(self._reading.data),
+            "added": datetime.now(UTC).isoformat(timespec="seconds"),
+            "expected": 0,
+        }
+        self._insert("sources", [row])
+        return number
 
     def _next(self, name: str, count: int = 1) -> int:
         """The first of ``count`` numbers that were never given before."""
@@ -110,19 +113,13 @@ class FileWriter:
 
     def _held(self) -> tuple[dict[int, int], dict[tuple[int, int], str]]:
         """Texts of this file already held (ordinal -> number) and the documents in them (ordinal, start) -> id."""
-        from sqlalchemy import select
-
-        from kb.tables import documents, source_texts
-
-        texts = self._connection.execute(
-            select(source_texts.c.ordinal, source_texts.c.id).where(source_texts.c.source == self._source)
+        texts = self._fetch("SELECT ordinal, id FROM source_texts WHERE source = ?", (self._source,))
+        places = self._fetch(
+            "SELECT t.ordinal, d.extent_start, d.id FROM source_texts t JOIN documents d ON d.source_text = t.id"
+            " WHERE t.source = ?",
+            (self._source,),
         )
-        places = self._connection.execute(
-            select(source_texts.c.ordinal, documents.c.extent_start, documents.c.id)
-            .join(source_texts, source_texts.c.id == documents.c.source_text)
-            .where(source_texts.c.source == self._source)
-        )
-        return {row.ordinal: row.id for row in texts}, {(ordinal, start): name for ordinal, start, name in places}
+        return dict(map(tuple, texts)), {(ordinal, start): name for ordinal, start, name in places}
 
     def _place(self, prepared: Prepared) -> None:
         from kb.readers import Refused
@@ -146,22 +143,16 @@ class FileWriter:
         twin = document.twin_of
         twin = self._renamed.get(twin, twin) if twin else self._twin(prepared)
         document = replace(document, id=name, twin_of=twin)
-        self._insert(prepared, document)
+        self._store(prepared, document)
         self._places[(prepared.ordinal, document.extent.start)] = name
         self.written.append(facts_of(document, _printable(prepared.source.name), self._reading.sha256))
 
     def _owner(self, document: str) -> str | None:
         """The file that holds this id, if any."""
-        from sqlalchemy import select
-
-        from kb.tables import documents, source_texts
-
-        found = self._connection.execute(
-            select(source_texts.c.name)
-            .join(documents, documents.c.source_text == source_texts.c.id)
-            .where(documents.c.id == document)
-        ).scalar()
-        return None if found is None else str(found)
+        found = self._fetch(
+            "SELECT t.name FROM documents d JOIN source_texts t ON t.id = d.source_text WHERE d.id = ?", (document,)
+        )
+        return str(found[0][0]) if found else None
 
     def _free(self, document: str) -> str:
         number = 2
@@ -171,42 +162,28 @@ class FileWriter:
 
     def _twin(self, prepared: Prepared) -> str | None:
         """The held document whose words agree with these: the first of its kind, since a copy keeps no sketch."""
-        from sqlalchemy import func, select
-
-        from kb.tables import clauses, documents, sketches
-
-        if not prepared.sketch:
+        size = len(prepared.sketch)
+        if not size:
             return None
-        count = func.count()
-        candidates = self._connection.execute(
-            select(sketches.c.document, count)
-            .where(sketches.c.value.in_(prepared.sketch))
-            .group_by(sketches.c.document)
-            .having(count >= twins.fewest_shared(len(prepared.sketch)))
-            .order_by(count.desc(), sketches.c.document)
-            .limit(_CANDIDATES)
-        ).all()
+        candidates = self._fetch(
+            f"SELECT document FROM sketches WHERE value IN ({', '.join('?' * size)}) GROUP BY document"
+            " HAVING count(*) >= ? ORDER BY count(*) DESC, document LIMIT ?",
+            (*prepared.sketch, twins.fewest_shared(size), _CANDIDATES),
+        )
         ours = twins.own_texts(prepared.document.clauses) if candidates else []
-        for number, _ in candidates:
-            theirs = self._connection.execute(
-                select(clauses.c.text).where(clauses.c.document == number, clauses.c.inline == 0)
-            ).scalars()
-            if twins.agreement(ours, list(theirs)) >= twins.AGREEMENT:
-                found = select(documents.c.id).where(documents.c.no == number)
-                return str(self._connection.execute(found).scalar_one())
+        for (number,) in candidates:
+            theirs = self._fetch("SELECT text FROM clauses WHERE document = ? AND inline = 0", (number,))
+            if twins.agreement(ours, [row[0] for row in theirs]) >= twins.AGREEMENT:
+                return str(self._fetch("SELECT id FROM documents WHERE no = ?", (number,))[0][0])
         return None
 
-    def _insert(self, prepared: Prepared, document: Document) -> None:
-        from sqlalchemy import insert
-
-        from kb import tables
-
+    def _store(self, prepared: Prepared, document: Document) -> None:
         text = self._texts.get(prepared.ordinal)
         if text is None:
             text = self._texts[prepared.ordinal] = self._next("text")
             source = prepared.source
-            self._many(
-                tables.source_texts,
+            self._insert(
+                "source_texts",
                 [
                     {
                         "id": text,
@@ -223,31 +200,28 @@ class FileWriter:
             self._step("text")
         number = self._next("document")
         row = {"no": number, "source_text": text} | document_row(document)
-        self._connection.execute(insert(tables.documents), row)
+        self._insert("documents", [row])
         self._step("document")
         first = self._next("clause", len(document.clauses))
-        self._many(
-            tables.clauses,
+        self._insert(
+            "clauses",
             [{"id": first + i, "document": number} | clause_row(clause) for i, clause in enumerate(document.clauses)],
         )
         self._step("clauses")
         texts = {clause.path: clause.text for clause in document.clauses}
-        self._many(tables.passages, passage_rows(number, self._next_passages, prepared.passages, texts))
+        self._insert("passages", passage_rows(number, self._next_passages, prepared.passages, texts))
         self._step("passages")
-        self._many(tables.defects, [{"document": number} | defect_row(defect) for defect in document.defects])
+        self._insert("defects", [{"document": number} | defect_row(defect) for defect in document.defects])
         self._step("defects")
         if document.twin_of is None:  # else a thousand notices of one mould would all be compared with each other
-            self._many(tables.sketches, sketch_rows(number, prepared.sketch))
+            self._insert("sketches", sketch_rows(number, prepared.sketch))
         self._step("sketch")
 
     def _next_passages(self, count: int) -> int:
         return self._next("passage", count)
 
-    def _many(self, table: Any, rows: list[Row]) -> None:
-        from sqlalchemy import insert
-
-        if rows:
-            self._connection.execute(insert(table), rows)
+    def _insert(self, table: str, rows: Sequence[Row]) -> None:
+        insert_rows(self._connection, table, rows)
 
 
 def passage_rows(
