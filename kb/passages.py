@@ -8,15 +8,16 @@ says too little to be found by. An article of a law is one passage with all its 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from kb.models import Clause, Document
 
 # All in characters.
-TARGET = 200  # a passage does not grow beyond this by joining or packing
+TARGET = 180  # a passage does not grow beyond this by joining or packing
 SPARE = 60  # so much more is let pass rather than cut a clause in two
 SHORT = 80  # a clause or rest shorter than this does not stand alone where it has a neighbour
+LEAD = 80  # words of an ancestor up to this length count as a heading
 ARTICLE = 400  # an article up to this length is one passage
 
 _SENTENCE = re.compile(r"[^。！？；!?\n]*(?:[。！？；!?\n]+[”’」』）)]*|$)")
@@ -38,7 +39,7 @@ class PassageText:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A stretch of words of one clause. whole: all of it. open: cannot end a passage (heading, lead-in)."""
+    """A stretch of words of one clause. whole: all of it, and may share a passage. open: cannot end one (heading)."""
 
     path: str
     text: str
@@ -63,7 +64,8 @@ def passages_of(document: Document) -> list[PassageText]:
 def _context(document: Document, crumbs: Sequence[str], text: str) -> str:
     """Title, headings, issuers and region: who asks says 深圳 or 人社局, the clause does not."""
     parts: list[str] = []
-    for part in (document.title, *crumbs, *document.issuers, document.region or ""):
+    region = document.region if document.level != "national" else None
+    for part in (document.title, *crumbs, *document.issuers, region):
         if part and part not in text and not any(part in other for other in parts):
             parts.append(part)
     return "\n".join(parts)
@@ -73,6 +75,7 @@ def _context(document: Document, crumbs: Sequence[str], text: str) -> str:
 
 
 def _pieces(clauses: Sequence[Clause]) -> Iterator[_Piece]:
+    said: dict[str, str] = {}
     at = 0
     while at < len(clauses):
         clause = clauses[at]
@@ -83,8 +86,22 @@ def _pieces(clauses: Sequence[Clause]) -> Iterator[_Piece]:
         else:
             while end < len(clauses) and clauses[end].inline and clauses[end].path.startswith(clause.path + "/"):
                 end += 1
-            yield from _clause(clause, clauses[at + 1 : end])
+            heads = end < len(clauses) and clauses[end].path.startswith(clause.path + "/")
+            yield from _clause(replace(clause, breadcrumb=_above(clause, said)), clauses[at + 1 : end], heads)
+            said[clause.path] = _worded(clause)
         at = end
+
+
+def _above(clause: Clause, said: Mapping[str, str]) -> tuple[str, ...]:
+    """The headings above; an ancestor without heading counts by its words when they are few (a question, a lead-in)."""
+    crumbs = list(clause.breadcrumb)
+    path = clause.path
+    while "/" in path:
+        path = path.rsplit("/", 1)[0]
+        words = said.get(path, "")
+        if 0 < len(words) <= LEAD and not any(crumb and crumb in words and len(crumb) > 4 for crumb in crumbs):
+            crumbs = [*(crumb for crumb in crumbs if crumb not in words), words]
+    return tuple(crumbs)
 
 
 def _end_of(clauses: Sequence[Clause], at: int) -> int:
@@ -110,19 +127,19 @@ def _article(clauses: Sequence[Clause]) -> Iterator[_Piece]:
         if text and not clause.inline and not (texts and text in texts[-1]):
             texts.append(text)
     if sum(map(len, texts)) <= ARTICLE:
-        yield _Piece(head.path, "".join(texts), head.breadcrumb)
+        yield _Piece(head.path, "".join(texts), head.breadcrumb, whole=False)
         return
     parts = [part for text in texts for part in _cut(text, TARGET, SPARE)]
     for text in _packed(parts, TARGET):
         yield _Piece(head.path, text, head.breadcrumb, whole=False)
 
 
-def _clause(clause: Clause, inline: Sequence[Clause]) -> Iterator[_Piece]:
+def _clause(clause: Clause, inline: Sequence[Clause], heads: bool) -> Iterator[_Piece]:
     text = _worded(clause)
     if not text:
         return
     if len(text) <= TARGET + SPARE:
-        yield _Piece(clause.path, text, clause.breadcrumb, open=_leads_in(clause, text))
+        yield _Piece(clause.path, text, clause.breadcrumb, open=_leads_in(clause, text, heads))
         return
     parts = [part for stretch in _stretches(text, inline) for part in _cut(stretch, TARGET, SPARE)]
     for part in _packed(parts, TARGET):
@@ -139,9 +156,9 @@ def _stretches(text: str, inline: Sequence[Clause]) -> list[str]:
     return [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
 
 
-def _leads_in(clause: Clause, text: str) -> bool:
-    """A heading, or words that only announce what follows."""
-    return text.endswith(("：", ":")) or (clause.heading is not None and len(clause.text) <= len(clause.heading) + 2)
+def _leads_in(clause: Clause, text: str, heads: bool) -> bool:
+    """Words that only announce what follows: a heading, a question with its answer below."""
+    return text.endswith(("：", ":")) or (heads and len(text) <= LEAD)
 
 
 def _cut(text: str, target: int, spare: int) -> list[str]:
