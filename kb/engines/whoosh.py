@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +28,8 @@ from kb.engines.tokens import (
     safe_tokens,
 )
 
-# A posting block: passage numbers within the segment, and the frequency of the term in each.
-Block = tuple[Sequence[int], Sequence[float]]
-
-# Memory of the pool that sorts postings while writing, megabytes.
-_POOL_MB = 128
+# A posting block: passage numbers within the segment, and the count of the token in each, or one count for all.
+Block = tuple[Sequence[int], Sequence[float] | float]
 
 
 # Raised with any change of what ``kb.engines.whoosh_schema`` writes.
@@ -93,10 +91,11 @@ class WhooshEngine:
             return []
         with _damage(self._folder):
             factors = [(field, token, weight * self._idf(field, token)) for (field, token), weight in terms.items()]
+            norms = {field: self._norms(field) for field in {field for field, _ in terms}}
             hits: list[EngineHit] = []
             for segment in self._segments:
                 allowed = segment.allowed(query)
-                scores = segment.scores(factors, {field: self._norms(field) for field, _ in terms})
+                scores = segment.scores(factors, norms)
                 if not terms:
                     chosen: Iterable[tuple[int, float]] = ((number, 0.0) for number in allowed or ())
                 elif allowed is None:
@@ -153,7 +152,7 @@ class _Segment:
         self.keys = self._column("key")
         self._numbers: dict[int, int] = {}
         self._names: Any = None
-        self._steps: dict[str, list[int]] = {}
+        self._steps: dict[str, tuple[list[int], int]] = {}
         self._sets: dict[tuple[str, str], frozenset[int]] = {}
 
     def close(self) -> None:
@@ -164,6 +163,13 @@ class _Segment:
             return [0] * self.size
         values: list[int] = self._reader.column_reader(name, self._columns[name], translate=False).values()
         return values
+
+    def _lengths(self, field: str) -> tuple[list[int], int]:
+        """The length step of every passage, and the largest."""
+        if field not in self._steps:
+            steps = self._column(f"steps_{field}")
+            self._steps[field] = (steps, max(steps))
+        return self._steps[field]
 
     def length(self, field: str) -> int:
         """Tokens of the field in all passages."""
@@ -188,31 +194,41 @@ class _Segment:
     def blocks(self, field: str, token: str) -> Iterator[Block]:
         """The postings of a token, block by block."""
         for matcher in self._matchers(field, token):
-            yield matcher._ids, matcher._weights
+            numbers, counts, _ = matcher._data
+            # Numbers are kept as differences; equal counts once (as a number, or as None when all are 1).
+            yield tuple(accumulate(numbers)), counts if isinstance(counts, tuple) else float(counts or 1)
 
     def _matchers(self, field: str, token: str) -> Iterator[Any]:
-        """Whoosh's leaf matcher, standing at each block in turn with numbers and frequencies decoded."""
+        """Whoosh's leaf matcher, standing at each block in turn with the block's data read."""
         if not self.holding(field, token):
             return
         # The terms reader, not the segment reader, which would wrap the matcher in a filter of deleted passages.
         reader = self._reader
         matcher = reader._terms.matcher(field, token.encode(), reader.schema[field].format)
         while matcher.is_active():
-            matcher._read_ids()
-            matcher._read_weights()
+            matcher._read_data()
             yield matcher
             matcher._next_block()
 
-    def scores(self, factors: Sequence[tuple[str, str, float]], norms: dict[str, list[float]]) -> list[float]:
+    def scores(self, factors: Sequence[tuple[str, str, float]], norms: Mapping[str, Sequence[float]]) -> list[float]:
         """BM25 of every passage of the segment. factors: field, token, weight x idf."""
         scores = [0.0] * self.size
         for field, token, factor in factors:
-            if field not in self._steps:
-                self._steps[field] = self._column(f"steps_{field}")
-            steps, norm, gain = self._steps[field], norms[field], factor * (K1 + 1)
+            steps, longest = self._lengths(field)
+            norm, gain = norms[field][: longest + 1], factor * (K1 + 1)
+            # What a passage gains hangs on its count and its length step alone: reckoned once for each count.
+            gains: dict[float, list[float]] = {}
             for numbers, counts in self.blocks(field, token):
-                for number, count in zip(numbers, counts, strict=True):
-                    scores[number] += gain * count / (count + norm[steps[number]])
+                for count in {counts} if isinstance(counts, float) else set(counts):
+                    if count not in gains:
+                        gains[count] = [gain * count / (count + part) for part in norm]
+                if isinstance(counts, float):
+                    same = gains[counts]
+                    for number in numbers:
+                        scores[number] += same[steps[number]]
+                else:
+                    for number, count in zip(numbers, counts, strict=True):
+                        scores[number] += gains[count][steps[number]]
         for number in self.deleted:
             scores[number] = 0.0
         return scores
@@ -275,10 +291,8 @@ class _Segment:
 
         found: dict[int, tuple[int, ...]] = {}
         for matcher in self._matchers("pairs", token):
-            if wanted.isdisjoint(matcher._ids):
-                continue
-            matcher._read_values()
-            for number, value in zip(matcher._ids, matcher._values, strict=True):
+            differences, _, values = matcher._data
+            for number, value in zip(accumulate(differences), values, strict=True):
                 if number in wanted:
                     found[number] = decode_places(value)
         return found
@@ -288,12 +302,12 @@ class WhooshWriter:
     """``kb.engines.EngineWriter`` on whoosh. A delete takes out what the index holds and what this batch added."""
 
     def __init__(self, engine: WhooshEngine) -> None:
-        from kb.engines.whoosh_schema import BatchWriter
+        from kb.engines.whoosh_writing import BatchWriter
 
         self._engine = engine
         self._added: dict[str, list[int]] = {}
         with _damage(engine._folder):
-            self._writer = BatchWriter(engine._index, limitmb=_POOL_MB)
+            self._writer = BatchWriter(engine._index)
 
     def delete_document(self, document: str) -> None:
         """Takes out every passage of the document."""
@@ -304,16 +318,13 @@ class WhooshWriter:
                 for number in segment.postings("document", document) - segment.deleted:
                     self._writer.delete_document(base + number)
                 base += segment.size
-        self._writer.taken_back.update(self._added.pop(document, ()))
+        self._writer.take_back(self._added.pop(document, ()))
 
     def add(self, passage: Passage) -> None:
         """Adds a passage; ``passage.document`` is kept as given (without lone surrogates)."""
-        from kb.engines.whoosh_schema import values
-
-        fields = values(passage)
-        self._added.setdefault(fields["document"][0], []).append(self._writer.docnum)
         with _damage(self._engine._folder):
-            self._writer.add_document(**fields)
+            number = self._writer.add_passage(passage)
+        self._added.setdefault(safe_token(passage.document), []).append(number)
 
     def commit(self) -> None:
         """Makes the batch visible to this engine and to engines opened later. The writer is used up."""

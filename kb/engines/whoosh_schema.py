@@ -5,18 +5,18 @@ from __future__ import annotations
 import struct
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from whoosh.columns import NumericColumn, VarBytesColumn  # type: ignore[import-untyped]
 from whoosh.fields import COLUMN, FieldType, Schema  # type: ignore[import-untyped]
 from whoosh.formats import Format, Positions  # type: ignore[import-untyped]
-from whoosh.writing import SegmentWriter  # type: ignore[import-untyped]
 
 from kb.engines import FIELDS, Passage
 from kb.engines.tokens import LENGTH_STEPS, facet_token, quantised_length, safe_token, safe_tokens
 
-WordValues = Iterator[tuple[str, int, float, bytes]]
+#: A token of a passage as it is indexed: UTF-8, number of occurrences, positions as bytes (or nothing).
+Posting = tuple[bytes, int, bytes]
 
 
 class Counts(Format):  # type: ignore[misc]
@@ -24,26 +24,22 @@ class Counts(Format):  # type: ignore[misc]
 
     posting_size = 0
 
-    def word_values(self, value: Sequence[str], analyzer: object, **kwargs: object) -> WordValues:
-        """Yields token, frequency, weight, value."""
-        for token, count in Counter(value).items():
-            yield token, count, float(count), b""
-
-    def decode_frequency(self, valuestring: bytes) -> int:
-        """Never asked for (whoosh reads the weight); a posting without value stands for one occurrence."""
-        return 1
+    def postings(self, tokens: Sequence[str]) -> Iterator[Posting]:
+        """One posting for each different token."""
+        for token, count in Counter(tokens).items():
+            yield token.encode(), count, b""
 
 
 class Places(Positions):  # type: ignore[misc]
     """Postings with positions, two bytes each (four beyond 65,535), ascending."""
 
-    def word_values(self, value: Sequence[str], analyzer: object, **kwargs: object) -> WordValues:
-        """Yields token, frequency, weight, value."""
+    def postings(self, tokens: Sequence[str]) -> Iterator[Posting]:
+        """One posting for each different token."""
         places: dict[str, list[int]] = {}
-        for place, token in enumerate(value):
+        for place, token in enumerate(tokens):
             places.setdefault(token, []).append(place)
         for token, found in places.items():
-            yield token, len(found), float(len(found)), encode_places(found)
+            yield token.encode(), len(found), encode_places(found)
 
 
 def encode_places(places: Sequence[int]) -> bytes:
@@ -89,7 +85,7 @@ class Numbers(NumericColumn):  # type: ignore[misc]
 
 
 #: Columns by name. ``steps_<field>`` holds the quantised field length as its step number.
-COLUMNS = {
+COLUMNS: Mapping[str, Any] = {
     "key": Numbers("q"),
     "year": Numbers("H"),
     "name": VarBytesColumn(),
@@ -105,35 +101,20 @@ def schema() -> Schema:
     return Schema(**fields)
 
 
-def step_of(length: int) -> int:
+def token_fields(passage: Passage) -> dict[str, Sequence[str]]:
+    """What is looked up, by field."""
+    facets = {facet_token(name, value) for name, given in passage.facets.items() for value in given}
+    fields: dict[str, Sequence[str]] = {"document": [safe_token(passage.document)], "facets": sorted(facets)}
+    return fields | {field: safe_tokens(passage.tokens.get(field, ())) for field in FIELDS}
+
+
+def column_values(passage: Passage, fields: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """What is kept beside, by column. fields: the passage's ``token_fields``."""
+    year = passage.year if 0 <= passage.year <= 9999 else 0
+    values: dict[str, Any] = {"key": passage.key, "year": year, "name": fields["document"][0].encode()}
+    return values | {f"steps_{field}": _step(len(fields[field])) for field in FIELDS}
+
+
+def _step(length: int) -> int:
     """Number of the quantisation step of a field length."""
     return bisect_left(LENGTH_STEPS, quantised_length(length))
-
-
-def values(passage: Passage) -> dict[str, Any]:
-    """The passage as whoosh's ``add_document`` takes it."""
-    fields: dict[str, Any] = {"key": passage.key, "year": passage.year}
-    document = safe_token(passage.document)
-    fields |= {"document": [document], "name": document.encode()}
-    fields["facets"] = sorted({facet_token(name, value) for name, given in passage.facets.items() for value in given})
-    for field in FIELDS:
-        tokens = list(safe_tokens(passage.tokens.get(field, ())))
-        fields[field] = tokens
-        fields[f"steps_{field}"] = step_of(len(tokens))
-    return fields
-
-
-class BatchWriter(SegmentWriter):  # type: ignore[misc]
-    """Whoosh's writer, which can also take back passages of the segment it is just writing."""
-
-    def __init__(self, index: Any, **options: Any) -> None:
-        super().__init__(index, **options)
-        self.taken_back: set[int] = set()
-
-    def get_segment(self) -> Any:
-        """The new segment, with the passages taken back marked as deleted."""
-        segment = super().get_segment()
-        for number in self.taken_back:
-            if not segment.is_deleted(number):
-                segment.delete_document(number)
-        return segment
