@@ -48,7 +48,9 @@ def show_hit(hit: Hit) -> None:
     state = validity_words(hit.document)
     say(_INDENT + style(f"[{address}]", "cyan") + (f" {state}" if state else ""))
     for defect in hit.defects:
-        say(indented(f"注意，文字有损：{defect_line(defect)}", _INDENT, room))
+        # Why it is thought damaged is told by cite and show; here what is damaged must be seen at a glance.
+        warning = defect_line(defect, brief=True)
+        say(style(_INDENT + "注意，文字有损：", "yellow") + indented(warning, _INDENT, room).lstrip())
     say()
 
 

@@ -100,10 +100,16 @@ def say_table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, wrap: Sequ
     Console(no_color=not has_colour(sys.stdout), highlight=False).print(table)
 
 
-def defect_line(defect: Defect) -> str:
-    """A warning about damaged text on one line: where, the words, what is wrong, the true value where it is known."""
-    place = f"{defect.path}：" if defect.path else ""
-    line = f"{place}“{' '.join(defect.text.split())}”{defect.message}"
+def defect_line(defect: Defect, *, brief: bool = False) -> str:
+    """A warning about damaged text on one line: where, the words, what is wrong, the true value where it is known.
+
+    brief: without the place and without the reasons.
+    """
+    words = f"“{' '.join(defect.text.split())}”"
+    if brief:
+        line = words + defect.message.partition("（依据")[0]
+        return line.rstrip("。") + (f"；应为“{defect.true_value}”" if defect.true_value else "")
+    line = (f"{defect.path}：" if defect.path else "") + words + defect.message
     if defect.true_value:
         line = line.rstrip("。") + f"；应为“{defect.true_value}”"
         if defect.basis:
