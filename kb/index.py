@@ -113,14 +113,22 @@ class _Busy(Exception):
     """Another process holds the lock."""
 
 
-def open_index(home: Path, texts: Texts, *, engine: str | None = None, wait: float = WAIT) -> Index:
+def open_index(
+    home: Path,
+    texts: Texts,
+    *,
+    engine: str | None = None,
+    wait: float = WAIT,
+    progress: Progress | None = None,
+) -> Index:
     """The index of the workspace, brought up to the library (built anew where it cannot be trusted).
 
     engine: other than the workspace's own. wait: seconds to wait for another process that writes, before the older
-    state is used as it is (``Index.stale``). Call it outside ``Lookup.snapshot``.
+    state is used as it is (``Index.stale``). progress: told of the documents to be indexed, where there are any.
+    Call it outside ``Lookup.snapshot``.
     Raises LibraryError (unknown engine, no permission, disk full, another process building for ten minutes).
     """
-    return _bring_up(Place(home, engine or engine_of(home), texts), wait)
+    return _bring_up(Place(home, engine or engine_of(home), texts), wait, progress)
 
 
 def rebuild(home: Path, texts: Texts, engine: str | None = None, progress: Progress | None = None) -> Index:
@@ -183,7 +191,7 @@ def _version(engine: str) -> str:
 # Opening
 
 
-def _bring_up(place: Place, wait: float) -> Index:
+def _bring_up(place: Place, wait: float, progress: Progress | None = None) -> Index:
     version = _version(place.engine)
     opened = _open(place, version)
     if opened is not None and opened.mark.generation == place.texts.generation():
@@ -191,7 +199,7 @@ def _bring_up(place: Place, wait: float) -> Index:
         return Index(place, opened, stale=False)
     try:
         with _lock(place.home, WAIT_FOR_FIRST if opened is None else wait), _failures(place.home):
-            fresh = _written(place, version, opened)
+            fresh = _written(place, version, opened, progress)
     except _Busy:
         if opened is None:
             raise _busy(place.home) from None
@@ -254,23 +262,23 @@ def _tidy(place: Place) -> None:
 # Writing, always under the lock
 
 
-def _written(place: Place, version: str, opened: Opened | None) -> Opened:
+def _written(place: Place, version: str, opened: Opened | None, progress: Progress | None) -> Opened:
     """The index brought up to the library. opened: the state seen before the lock was had."""
     mark = index_state.read_mark(place.folder)
     current = opened if opened is not None and opened.mark == mark else _open(place, version)
     if current is None:
-        fresh = rebuilt(place, version)
+        fresh = rebuilt(place, version, progress)
         if not (place.home / "index" / "engine").exists():
             _remember(place.home, place.engine)
         return fresh
     if current.mark.generation == place.texts.generation():
         return current
     try:
-        fresh_or_none = updated(place, current)
+        fresh_or_none = updated(place, current, progress)
     except IndexDamaged:
         fresh_or_none = None
     if fresh_or_none is None:
-        fresh_or_none = rebuilt(place, version)
+        fresh_or_none = rebuilt(place, version, progress)
     if current is not opened:
         current.engine.close()
     return fresh_or_none

@@ -89,7 +89,7 @@ def rebuilt(place: Place, version: str, progress: Progress | None = None) -> Ope
     return Opened(engine, mark)
 
 
-def updated(place: Place, current: Opened) -> Opened | None:
+def updated(place: Place, current: Opened, progress: Progress | None = None) -> Opened | None:
     """The index with the documents changed since, in force; None where building it anew is better.
 
     Raises IndexDamaged, OSError, LibraryError.
@@ -108,7 +108,7 @@ def updated(place: Place, current: Opened) -> Opened | None:
         writer = engine.writer()
         for document in changed:
             writer.delete_document(document)
-        added = _add(texts, writer, changed)
+        added = _add(texts, writer, changed, progress)
         writer.commit()
         replaced = old.replaced + before + added - engine.count()
         if replaced > _MOST_REPLACED * engine.count():

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.engines import FIELDS, EngineHit, EngineQuery, Filter, IndexDamaged, Passage, Phrase
-from kb.engines.tokens import best_first, facet_token, merged_terms, rounded, safe_token, safe_tokens
+from kb.engines.tokens import COUNTED_EXACTLY, best_first, facet_token, merged_terms, rounded, safe_token, safe_tokens
 
 # Arena of the one indexing thread, bytes. Large enough that a rebuild of some ten thousand passages gives a single
 # segment (faster queries, exact statistics); pages are taken only as needed.
@@ -116,11 +116,11 @@ class TantivyEngine:
         return known
 
     def frequency(self, field: str, token: str) -> int:
-        """Number of passages that hold the token; deleted ones do not count."""
+        """Number of passages that hold the token; for a frequent one with those deleted since the last merge."""
         token = safe_token(token)
         with _damage(self._folder):
             held = self._searcher.doc_freq(field, token)
-            if held and self._deletions:
+            if self._deletions and 0 < held < COUNTED_EXACTLY:
                 query = self._term(field, token)
                 held = getattr(self._searcher.search(query, 1, count=True), "count", held)
         return int(held)

@@ -19,6 +19,9 @@ B = 0.75
 #: Longest token kept as it is; a longer one is cut and told apart by a hash of the whole.
 LONGEST_TOKEN = 80
 
+#: A token in fewer passages than this is counted without deleted ones, where the engine's own count has them.
+COUNTED_EXACTLY = 64
+
 # White space and control characters (an engine may split or stop at them) and lone surrogates (no UTF-8 form).
 _AWKWARD = re.compile("[\x00-\x20\x7f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ud800-\udfff]")
 

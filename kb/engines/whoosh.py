@@ -17,6 +17,7 @@ from typing import Any
 
 from kb.engines import EngineHit, EngineQuery, Filter, IndexDamaged, Passage, Phrase
 from kb.engines.tokens import (
+    COUNTED_EXACTLY,
     K1,
     LENGTH_STEPS,
     B,
@@ -119,15 +120,13 @@ class WhooshEngine:
         return [K1 * (1 - B + B * length / (mean or 1.0)) for length in LENGTH_STEPS]
 
     def frequency(self, field: str, token: str) -> int:
-        """Number of passages that hold the token; deleted ones do not count."""
+        """Number of passages that hold the token; for a frequent one with those deleted since the last merge."""
         token = safe_token(token)
         with _damage(self._folder):
-            return sum(
-                len(segment.postings(field, token) - segment.deleted)
-                if segment.deleted
-                else segment.holding(field, token)
-                for segment in self._segments
-            )
+            held = sum(segment.holding(field, token) for segment in self._segments)
+            if 0 < held < COUNTED_EXACTLY and any(segment.deleted for segment in self._segments):
+                return sum(len(segment.postings(field, token) - segment.deleted) for segment in self._segments)
+            return held
 
     def count(self) -> int:
         """Number of passages."""
