@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 _CACHE_KIB = 16_384
+_LOG_BYTES = 16 * 1024 * 1024
 
 
 class Database:
@@ -174,6 +175,7 @@ def _engine(workspace: Workspace, busy: float) -> Engine:
             cursor.execute("PRAGMA synchronous = FULL")  # what was said to be imported survives a power cut
             cursor.execute("PRAGMA foreign_keys = ON")
             cursor.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+            cursor.execute(f"PRAGMA journal_size_limit = {_LOG_BYTES}")  # a large import leaves no large log behind
         finally:
             cursor.close()
 
