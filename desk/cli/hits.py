@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _MARK = re.compile(r"<mark>(.*?)</mark>", re.S)
 _INDENT = "    "
+_WARNING = "注意，文字有损："
 # In a pipe each part of a hit stays on one line, so that grep finds words that a screen would break.
 _UNBROKEN = 1_000_000
 
@@ -49,8 +50,8 @@ def show_hit(hit: Hit) -> None:
     say(_INDENT + style(f"[{address}]", "cyan") + (f" {state}" if state else ""))
     for defect in hit.defects:
         # Why it is thought damaged is told by cite and show; here what is damaged must be seen at a glance.
-        warning = defect_line(defect, brief=True)
-        say(style(_INDENT + "注意，文字有损：", "yellow") + indented(warning, _INDENT, room).lstrip())
+        warning = indented(_WARNING + defect_line(defect, brief=True), _INDENT, room)
+        say(warning.replace(_WARNING, style(_WARNING, "yellow"), 1))
     say()
 
 

@@ -35,8 +35,8 @@ def command(as_json: bool) -> None:
         say_json([document_json(facts) for facts in documents])
         return
     if is_terminal(sys.stdout):
-        heads = ("编号", "标题", "文号", "层级", "日期", "效力", "条款", "损坏")
-        rows = [(r[0], r[1], r[2], r[5], r[7], r[8], r[10], r[11]) for r in map(full_row, documents)]
+        heads = ("编号", "标题", "文号", "日期", "条款", "损坏")
+        rows = [(r[0], r[1], r[2], r[7] or r[8], r[10], r[11]) for r in map(full_row, documents)]
         say_table(heads, rows, wrap=("标题",))
     else:
         say_table(HEADS, map(full_row, documents))

@@ -97,7 +97,7 @@ def say_table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, wrap: Sequ
         table.add_column(head, overflow="fold", no_wrap=head not in wrap, ratio=1 if head in wrap else None)
     for row in rows:
         table.add_row(*(_plain_cell(cell) for cell in row))
-    Console(no_color=not has_colour(sys.stdout), highlight=False).print(table)
+    Console(color_system="auto" if has_colour(sys.stdout) else None, highlight=False).print(table)
 
 
 def defect_line(defect: Defect, *, brief: bool = False) -> str:
