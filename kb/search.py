@@ -203,7 +203,7 @@ class Searcher:
     ) -> tuple[Hit, ...]:
         if documents:
             found = _best_of_each(found)
-        found = self._twins_last(found[: limit + limit // 2])[:limit]
+        found = found[:limit]
         facts = self._facts_of(each.document for each in found)
         marks = [(term.token, term.idf * term.weight) for term in terms]
         hits: list[Hit] = []
@@ -231,18 +231,6 @@ class Searcher:
         if missing:
             self._facts.update(self._lookup.facts(missing))
         return self._facts
-
-    def _twins_last(self, found: Sequence[_Found]) -> list[_Found]:
-        """The same clause of a near-duplicate document comes after all that says something else."""
-        facts = self._facts_of(each.document for each in found)
-        said: dict[tuple[str, str], str] = {}
-        first: list[_Found] = []
-        later: list[_Found] = []
-        for each in found:
-            twin = facts[each.document].twin_of if each.document in facts else None
-            speaker = said.setdefault((twin or each.document, each.path), each.document)
-            (first if speaker == each.document else later).append(each)
-        return first + later
 
 
 def _found(ranked: Ranked, terms: Sequence[QueryTerm]) -> _Found:
