@@ -3,7 +3,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 TESTS ?=
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench wheel clean
+.PHONY: help demo test lint format bench wheel offline clean
 
 help: ## 列出可用的目标
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 16
@@ -35,5 +35,8 @@ wheel: ## 构建安装包到 dist/
 	@scripts/setup.sh dev
 	$(BIN)/python -m build --wheel --no-isolation
 
+offline: ## 备齐离线安装所需的全部安装包到 wheels/
+	@scripts/offline.sh
+
 clean: ## 删除运行环境、演示文库和构建产物
-	rm -rf .venv .demo dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .demo dist wheels build .pytest_cache .mypy_cache .ruff_cache .hypothesis

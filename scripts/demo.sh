@@ -18,7 +18,7 @@ mkdir -p .demo
 echo "演示文库：.demo/（首次使用时自动装入随附的政策文本）"
 show "检索：用一句话提问" search 市外培训每班最多多少人 --limit 3
 show "引用：正式出处和原文" cite lz-2022-65 '二/（二）/二是'
-show "文字有损的地方会给出提示" search 每年培训多少名教学一线骨干教师 --limit 1
+show "文字有损的地方会给出提示" search 每年培训多少名教学一线骨干教师 --doc zf-2018-2022 --limit 1
 show "文库中的文件" list
 show "检查本机环境" doctor || true
 cat <<'END'

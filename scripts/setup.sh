@@ -111,7 +111,7 @@ if ! pip install -r "requirements/$level.txt"; then
   fi
   die "依赖没有装全：${cause:-原因见日志}。详细记录：$log" \
     "有内部镜像或代理：设置环境变量 PIP_INDEX_URL 或 HTTPS_PROXY 后重新运行。" \
-    "离线安装：在能上网的同类机器上执行 pip wheel -r requirements/$level.txt -w wheels，" \
+    "离线安装：在能上网、系统和 Python 版本相同的机器上执行 make offline，" \
     "把 wheels 文件夹拷到本机，再执行 PIP_NO_INDEX=1 PIP_FIND_LINKS=\$PWD/wheels make demo。"
 fi
 pip install --no-deps --no-build-isolation -e . || die "本项目没有装上。详细记录：$log" "$(tail -n 1 "$log")"
