@@ -17,6 +17,7 @@ from statistics import median
 _WIDE = re.compile("[\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffef“”‘’—…·]")
 _OPENING = frozenset("（《〈“‘〔【「『([{")
 _CLOSING = frozenset("，。、；：？！）》〉”’〕】」』)]},.;:?!%％…—")
+_QUOTES = frozenset("“”‘’")
 _SENTENCE_END = frozenset("。；：！？”）)…;:!?")
 _LABEL = re.compile(
     r"^(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十百\d]+[）)]|\d{1,3}[.．、](?!\d)|第[一二三四五六七八九十百零\d]+[编章节条]"
@@ -48,13 +49,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """em: width of a Chinese character. unit: width of what would have had to fit on the line above."""
+    """em: width of a Chinese character, None when there is none. unit: what would have had to fit on the line above."""
 
     text: str
     x0: float
     x1: float
     y: float
-    em: float
+    em: float | None
     unit: float
     count: int
 
@@ -127,7 +128,7 @@ def _line(glyphs: list[Glyph], y: float) -> _Line:
     text = glyphs[0].text
     for first, second in gaps:
         text += _between(first, second, em, spaced_out) + second.text
-    return _Line(text, glyphs[0].x0, glyphs[-1].x1, y, em, _unit(glyphs), len(glyphs))
+    return _Line(text, glyphs[0].x0, glyphs[-1].x1, y, em if widths else None, _unit(glyphs), len(glyphs))
 
 
 def _is_shadow(glyph: Glyph, before: Glyph) -> bool:
@@ -154,15 +155,20 @@ def _between(first: Glyph, second: Glyph, em: float, spaced_out: bool) -> str:
 
 def _unit(glyphs: list[Glyph]) -> float:
     """Width of the smallest beginning of a line that cannot be parted: a character or word with its punctuation."""
+    last = len(glyphs) - 1
     end = 0
-    while end < len(glyphs) - 1 and glyphs[end].text in _OPENING:
+    while end < last and glyphs[end].text in _OPENING:
         end += 1
-    if not _is_wide(glyphs[end]):
-        while end < len(glyphs) - 1 and not _is_wide(glyphs[end + 1]) and not glyphs[end + 1].spaced:
-            end += 1
-    while end < len(glyphs) - 1 and glyphs[end + 1].text in _CLOSING:
+    while end < last and _is_glued(glyphs[end], glyphs[end + 1]):
         end += 1
     return glyphs[end].x1 - glyphs[0].x0
+
+
+def _is_glued(first: Glyph, second: Glyph) -> bool:
+    """Whether no line may be broken between the two; many programs break on neither side of quotation marks."""
+    if second.text in _CLOSING or second.text in _QUOTES or first.text in _QUOTES:
+        return True
+    return not (_is_wide(first) or _is_wide(second) or second.spaced)
 
 
 def _body(pages: Sequence[Sequence[_Line]], width: float) -> _Body | None:
@@ -171,9 +177,10 @@ def _body(pages: Sequence[Sequence[_Line]], width: float) -> _Body | None:
         return None
     sizes: Counter[float] = Counter()
     for line in lines:
-        sizes[round(line.em * 2) / 2] += line.count
-    em = sizes.most_common(1)[0][0] or 1.0
-    lines = [line for line in lines if abs(line.em - em) < 0.15 * em]
+        if line.em is not None:
+            sizes[round(line.em * 2) / 2] += line.count
+    em = sizes.most_common(1)[0][0] if sizes else 12.0
+    lines = [line for line in lines if _is_size(line, em)]
     needed = max(2, len(lines) // 20)
     left = _edge([line.x0 for line in lines], em, needed)
     # Punctuation may hang over the margin, so lines ending in it do not show where the margin is.
@@ -189,7 +196,7 @@ def _body(pages: Sequence[Sequence[_Line]], width: float) -> _Body | None:
         round(above.y - below.y)
         for page in pages
         for above, below in pairwise(page)
-        if abs(above.em - em) < 0.15 * em and abs(below.em - em) < 0.15 * em
+        if _is_size(above, em) and _is_size(below, em)
     )
     leading = float(leadings.most_common(1)[0][0]) if leadings else 2 * em
     near = [x for x in inner if x > right - 1.6 * em]
@@ -206,6 +213,11 @@ def _body(pages: Sequence[Sequence[_Line]], width: float) -> _Body | None:
         leading=leading,
         wrapped_at=wrapped,
     )
+
+
+def _is_size(line: _Line, em: float) -> bool:
+    """Whether the line is in type of that size, or may be: digits alone do not tell."""
+    return line.em is None or abs(line.em - em) < 0.15 * em
 
 
 def _edge(values: list[float], em: float, needed: int) -> float:
@@ -242,8 +254,8 @@ def _glue(text: str, more: str) -> str:
 
 
 def _continues(above: _Line, line: _Line, paragraph: str, depth: int, body: _Body) -> bool:
-    em = max(above.em, line.em)
-    if abs(above.em - line.em) > 0.15 * em or "\t" in line.text or "\t" in above.text:
+    em = above.em or line.em or body.em
+    if not _is_size(line, em) or "\t" in line.text or "\t" in above.text:
         return False
     at_left = abs(line.x0 - body.left) < 0.6 * em
     hanging = depth > 1 and abs(line.x0 - above.x0) < 0.3 * em and line.x0 > body.left + 0.6 * em

@@ -6,6 +6,7 @@ import ctypes
 import math
 import time
 from collections import Counter
+from itertools import groupby
 from typing import Any
 
 from kb.errors import ReadError
@@ -170,4 +171,30 @@ def _glyphs(handle: Any, raw: Any, where: str) -> list[tuple[int | None, Glyph]]
         glyph = Glyph(character, box.left, box.bottom, box.right, box.top, spaced)
         found.append((nearest % 4 if straight else None, glyph))
         spaced = False
-    return found
+    return _parted(found)
+
+
+def _parted(found: list[tuple[int | None, Glyph]]) -> list[tuple[int | None, Glyph]]:
+    """Ligatures (—— and …… in many fonts) are one drawing for several characters; each gets its share of the box."""
+    parted: list[tuple[int | None, Glyph]] = []
+    for (turn, box), group in groupby(found, key=lambda item: (item[0], _place(item[1]))):
+        members = list(group)
+        if len(members) == 1:
+            parted.extend(members)
+            continue
+        x0, y0, x1, y1 = box
+        across, up = ((x1 - x0) / len(members), 0.0) if turn in (0, 2, None) else (0.0, (y1 - y0) / len(members))
+        order = members if turn in (0, 3, None) else members[::-1]
+        for index, (_, glyph) in enumerate(order):
+            place = (
+                x0 + index * across,
+                y0 + index * up,
+                x0 + (index + 1) * across if across else x1,
+                y0 + (index + 1) * up if up else y1,
+            )
+            parted.append((turn, Glyph(glyph.text, *place, glyph.spaced)))
+    return parted
+
+
+def _place(glyph: Glyph) -> tuple[float, float, float, float]:
+    return glyph.x0, glyph.y0, glyph.x1, glyph.y1

@@ -14,6 +14,7 @@ from readers_making import SEEDS, pdf_bytes, seed_lines, squeezed
 from kb.errors import ReadError
 from kb.readers import Limits, read_file
 from kb.readers.paragraphs import Glyph, Page, paragraphs
+from kb.readers.pdf import _parted
 
 
 def drawn(*commands: tuple[str, ...] | tuple[object, ...], pages: int = 1) -> bytes:
@@ -133,6 +134,9 @@ def rows(*lines: tuple[float, str]) -> Page:
 
 FULL = "培训计划管理由组织部门管事财政部门管钱双方联合审批"  # 25 characters: from 40 to 290 and over
 GEOMETRY = [
+    ([(40, FULL), (40, FULL[:22]), (40, "管“钱”双方"), (40, FULL), (40, "完。")],
+     [FULL + FULL[:22] + "管“钱”双方", FULL + "完。"], "quotation marks that were not parted from their words"),
+
     ([(60, FULL[:23]), (40, FULL), (40, "一句完。"), (60, FULL[:23]), (40, "二句完。")],
      [FULL[:23] + FULL + "一句完。", FULL[:23] + "二句完。"], "indented paragraphs"),
     ([(60, FULL[:23]), (60, FULL[:23]), (40, FULL), (40, "完。")],
@@ -152,6 +156,17 @@ GEOMETRY = [
 @pytest.mark.parametrize(("lines", "expected", "why"), GEOMETRY, ids=[row[2] for row in GEOMETRY])
 def test_geometry(lines: list[tuple[float, str]], expected: list[str], why: str) -> None:
     assert paragraphs([rows(*lines)]) == [expected], why
+
+
+def test_ligatures_are_parted() -> None:
+    dash = Glyph("—", 40, 0, 60, 10, False)
+    word = Glyph("文", 60, 0, 70, 10, False)
+    (_, first), (_, second), (_, last) = _parted([(0, dash), (0, dash), (0, word)])
+    assert (first.x0, first.x1, second.x0, second.x1) == (40, 50, 50, 60)
+    assert last == word
+    assert paragraphs([Page(340, (first, second, last))]) == [["——文"]]
+    upwards = Glyph("—", 0, 40, 10, 60, False)
+    assert [glyph.y0 for _, glyph in _parted([(3, upwards), (3, upwards)])] == [40, 50]
 
 
 @given(
