@@ -32,7 +32,7 @@ from kb.syllables import readings
 
 VERSION: Final = 1  # of the file
 MAX_WORDS: Final = 20_000
-SAMPLE: Final = 1_500_000  # characters of the library looked at when the vocabulary is made
+SAMPLE: Final = 800_000  # characters of the library looked at when the vocabulary is made
 MAX_QUERY: Final = 60  # longer queries are questions pasted from elsewhere: not mended
 MAX_MENDED: Final = 3  # errors in one query
 
