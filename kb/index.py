@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib
 import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -136,6 +135,8 @@ def rebuild(home: Path, texts: Texts, engine: str | None = None, progress: Progr
 
     Raises LibraryError; then the old index is still in force.
     """
+    import shutil
+
     place = Place(home, _known(engine or engine_of(home)), texts)
     version = _version(place.engine)
     try:

@@ -10,9 +10,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
-import shutil
-import tempfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -79,15 +76,15 @@ def write_mark(place: Path, mark: Mark) -> None:
     raw: dict[str, Any] = asdict(mark)
     raw["files"] = {name: [file.size, file.time, file.crc] for name, file in mark.files.items()}
     data = json.dumps({"format": MARK_FORMAT, **raw}, ensure_ascii=False, indent=1)
-    handle, name = tempfile.mkstemp(prefix=".mark-", dir=place)
+    new = place / f".mark-{os.urandom(4).hex()}"
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
+        with new.open("x", encoding="utf-8") as out:
             out.write(data)
             out.flush()
             os.fsync(out.fileno())
-        Path(name).replace(place / _MARK)
+        new.replace(place / _MARK)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        new.unlink(missing_ok=True)
         raise
 
 
@@ -148,11 +145,13 @@ def _checksum(path: Path, *, flush: bool = False) -> int:
 
 def new_folder(place: Path, generation: int) -> Path:
     """A name for a folder that nobody uses; it is not made."""
-    return place / f"{generation}-{secrets.token_hex(4)}"
+    return place / f"{generation}-{os.urandom(4).hex()}"
 
 
 def clone(source: Path, target: Path, files: Mapping[str, FileMark]) -> None:
     """A folder with the same files, linked where the file system can. Raises IndexDamaged, OSError."""
+    import shutil
+
     target.mkdir()
     for name in files:
         try:
@@ -173,6 +172,8 @@ def clean(place: Path) -> None:
 
     What cannot be removed (Windows keeps files that another process reads) is left for the next time.
     """
+    import shutil
+
     mark = read_mark(place)
     for path in place.iterdir():
         if path.is_dir() and not path.is_symlink():

@@ -7,7 +7,6 @@ carry nothing stored but the document id: words to show come from the library.
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -67,6 +66,8 @@ class TantivyEngine:
 
     def _open_borrowed(self, folder: Path) -> None:
         """Opens an index in a folder where nothing may be written, not even the lock file tantivy wants to have."""
+        import tempfile
+
         with tempfile.TemporaryDirectory(prefix="zhangfa-") as links:
             for path in folder.iterdir():
                 if not path.name.endswith(".lock"):

@@ -6,7 +6,6 @@ surrogates, very long ones). Scores are rounded before ties are broken, because 
 
 from __future__ import annotations
 
-import hashlib
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
@@ -34,6 +33,8 @@ def _stand_in(match: re.Match[str]) -> str:
 def safe_token(token: str) -> str:
     """The token as engines store and look it up: no white space, valid UTF-8, bounded length. The same for both."""
     if len(token) > LONGEST_TOKEN:
+        import hashlib
+
         digest = hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         token = f"{token[:40]}\U000f0000{digest}"
     return _AWKWARD.sub(_stand_in, token)
