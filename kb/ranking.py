@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 
 GRAMS = 1.0
 WORDS = 0.3
-DOCUMENT = 0.2  # weight of the document's passages together
-DECAY = 0.5  # of each further passage of the document
+DOCUMENT = 0.1  # weight of the document's passages together
+DECAY = 0.7  # of each further passage of the document
 COVERAGE = 0.6  # a passage that holds all of the query counts 1.6 times what one that holds nothing would
 COMMON = 15_000  # tokens in more passages than this tell nothing apart and make up most of the time: left out
-STAGE_TWO = 100  # passages looked at again, at least
+FETCHED = 100  # passages the engine is asked for, at least; their documents are told from these
+LOOKED_AT = 40  # passages looked at again, at least
 
 _K1 = 1.2
 
@@ -107,11 +108,11 @@ def engine_query(
 
 
 def rank(hits: Sequence[EngineHit], rows: Mapping[int, PassageRow], terms: Sequence[QueryTerm]) -> list[Ranked]:
-    """The second stage. hits: best first; rows: their passages (a hit without a row is left out)."""
+    """The second stage. hits: best first; rows: the passages to be looked at, by key; the others are left out."""
     together = _together(hits)
     asked = [(term.token, term.idf) for term in terms if term.asked]
     whole = sum(idf for _, idf in asked) or 1.0
-    highest = sum(term.weight * term.idf for term in terms if term.asked) * (_K1 + 1) * (1 + 2 * DOCUMENT)
+    highest = sum(term.weight * term.idf for term in terms if term.asked) * (_K1 + 1) * (1 + 3 * DOCUMENT)
     scale = 10.0 / (highest * (1 + COVERAGE) or 1.0)
     ranked: list[Ranked] = []
     for hit in hits:
@@ -157,4 +158,14 @@ def clause_of(row: PassageRow, terms: Sequence[QueryTerm]) -> str:
     return best
 
 
-__all__ = ["STAGE_TWO", "QueryTerm", "Ranked", "Statistics", "clause_of", "engine_query", "query_terms", "rank"]
+__all__ = [
+    "FETCHED",
+    "LOOKED_AT",
+    "QueryTerm",
+    "Ranked",
+    "Statistics",
+    "clause_of",
+    "engine_query",
+    "query_terms",
+    "rank",
+]

@@ -7,17 +7,19 @@ each becomes a ``Hit`` with its clause, snippet and citation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from kb.analysis import fold, label_token, pairs, units
+from kb.answered import CERTAIN, Verdict, calibrate, judge
 from kb.citations import loose_path, official
-from kb.engines import EngineHit, Filter, Phrase
+from kb.engines import Filter, Phrase
 from kb.models import Citation, Clause, DocumentFacts, Hit, SearchAnswer
 from kb.query import ParsedQuery, parse
-from kb.ranking import STAGE_TWO, QueryTerm, Ranked, clause_of, engine_query, query_terms, rank
-from kb.snippet import snippet
+from kb.ranking import FETCHED, LOOKED_AT, QueryTerm, Ranked, clause_of, engine_query, query_terms, rank
+from kb.snippet import Marker
 from kb.thesaurus import Thesaurus, load
 
 if TYPE_CHECKING:
@@ -28,19 +30,21 @@ if TYPE_CHECKING:
 EXPANDED = 0.2  # weight of a synonym's tokens against those of the query itself
 FEW = 3  # with fewer hits than this, related words are asked for as well
 PARTS = 3  # so many passages of one long clause at most
+WEAK_HITS = 5  # so many hits at most where nothing seems to answer
 
 NO_FILTER = Filter()
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A hit before its clause is read."""
+    """A hit before its clause is read. score: of ``kb.ranking``; named: the query called it by number or title."""
 
     document: str
     path: str
     text: str
-    score: float
-    coverage: float
+    context: str = ""
+    score: float = 10.0
+    named: bool = False
 
 
 def search(
@@ -95,54 +99,66 @@ class Searcher:
             self._forget()
         parsed = parse(query)
         named = self._named(parsed)
-        terms: list[QueryTerm] = []
-        found: list[_Found] = []
+        called = self._called(parsed, named)
+        asked = _Asked(parsed, [], [])
         if parsed.text:
             within = replace(filters, documents=named) if parsed.number and named and not filters.documents else filters
-            parsed, terms, found = self._asked(parsed, within, limit)
+            asked = self._asked(parsed, within, limit)
         elif parsed.number:
-            terms = query_terms(fold(parsed.number), self)
-            found = self._citing(parsed, terms, filters, limit)
-        found = _once([*self._called(parsed, named), *found])
-        hits = self._hits(found, terms, limit, documents)
-        answered = bool(hits)
+            asked = self._citing(parsed, filters, limit)
+        # Paths are worked out for what is shown only.
+        every = chain(called, (_found(each, asked.terms) for each in asked.ranked))
+        found = list(islice(_best_of_each(every) if documents else _once(every), limit))
+        verdict = self._verdict(asked, found)
+        if not verdict.answered:
+            found = found[:WEAK_HITS]
+        hits = self._hits(found, asked.terms, verdict, documents)
         return SearchAnswer(
             query=query,
-            understood_as=" ".join((parsed.understood_as, *parsed.remarks)),
+            understood_as=" ".join((asked.parsed.understood_as, *asked.parsed.remarks)),
             suggestions=(),
-            total=len({each.document for each in found}) if documents else len(found),
+            total=max(len(hits), len(called) + len(asked.ranked)) if not documents else len(hits),
             hits=hits,
-            answered=answered,
+            answered=verdict.answered and bool(hits),
         )
 
-    def _asked(
-        self, parsed: ParsedQuery, filters: Filter, limit: int
-    ) -> tuple[ParsedQuery, list[QueryTerm], list[_Found]]:
+    def _asked(self, parsed: ParsedQuery, filters: Filter, limit: int) -> _Asked:
         """What answers the words of the query; the query as it was answered (its exact words may stand nowhere)."""
-        others = [(word, EXPANDED) for word in self._thesaurus.expand(parsed.text)]
-        terms = query_terms(parsed.text, self, others)
-        found = self._ranked(parsed, terms, filters, limit)
-        if not found and parsed.phrases:
-            parsed = parsed.relaxed()
-            found = self._ranked(parsed, terms, filters, limit)
-        if len(found) < FEW and not parsed.phrases:
-            near = [(word, EXPANDED) for word in self._thesaurus.expand(parsed.text, related=True)]
-            if len(near) > len(others):
-                terms = query_terms(parsed.text, self, near)
-                found = self._ranked(parsed, terms, filters, limit)
-        return parsed, terms, found
+        others = self._thesaurus.alternatives(parsed.text)
+        asked = self._ranked(parsed, others, filters, limit)
+        if not asked.ranked and parsed.phrases:
+            asked = self._ranked(parsed.relaxed(), others, filters, limit)
+        if len(asked.ranked) < FEW and not parsed.phrases:
+            near = self._thesaurus.alternatives(parsed.text, related=True)
+            if near != others:
+                asked = self._ranked(parsed, near, filters, limit)
+        return asked
 
-    def _ranked(self, parsed: ParsedQuery, terms: Sequence[QueryTerm], filters: Filter, limit: int) -> list[_Found]:
+    def _ranked(
+        self, parsed: ParsedQuery, others: Sequence[tuple[str, list[str]]], filters: Filter, limit: int
+    ) -> _Asked:
+        terms = query_terms(parsed.text, self, [(word, EXPANDED) for _, words in others for word in words])
         must = [phrase for phrase in map(_phrase, parsed.phrases) if phrase]
         must_not = [phrase for phrase in map(_phrase, parsed.without) if phrase]
         wanted = engine_query(terms, must, must_not, filters)
         if not wanted.terms and not wanted.must:
-            return []
-        hits = self._index.search(wanted, max(STAGE_TWO, limit + limit // 2))
-        return [_found(each, terms) for each in rank(hits, self._rows(hits), terms) if _allowed(each.row, parsed)]
+            return _Asked(parsed, terms, [], others)
+        hits = self._index.search(wanted, max(FETCHED, limit + limit // 2))
+        looked_at = hits[: max(LOOKED_AT, limit + limit // 2)]
+        rows = {row.key: row for row in self._lookup.passage_rows(hit.key for hit in looked_at)}
+        ranked = [each for each in rank(hits, rows, terms) if _allowed(each.row, parsed)]
+        return _Asked(parsed, terms, ranked, others)
 
-    def _rows(self, hits: Sequence[EngineHit]) -> dict[int, PassageRow]:
-        return {row.key: row for row in self._lookup.passage_rows(hit.key for hit in hits)}
+    def _verdict(self, asked: _Asked, found: Sequence[_Found]) -> Verdict:
+        if any(each.named for each in found):
+            return CERTAIN
+        return judge(
+            asked.parsed.text or asked.parsed.number or "",
+            (f"{each.context}\n{each.text}" for each in found),
+            lambda token: self.frequency("grams", token),
+            self._count,
+            same=asked.others,
+        )
 
     # Documents and clauses called by name
 
@@ -164,7 +180,7 @@ class Searcher:
             if parsed.path:
                 clause = self._lookup.clause(document, parsed.path) or self._loosely(document, parsed.path)
                 if clause is not None:
-                    found.append(_Found(document, clause.path, clause.text or clause.original, 10.0, 1.0))
+                    found.append(_Found(document, clause.path, clause.text or clause.original, named=True))
             elif parsed.number and not parsed.text:
                 found += self._opening(document)
         return found
@@ -181,33 +197,32 @@ class Searcher:
         rows = self._lookup.passages(document)
         rows.sort(key=lambda row: not row.path.startswith("通知"))
         found: list[_Found] = []
-        for at, row in enumerate(rows[:STAGE_TWO]):
+        for at, row in enumerate(rows[:FETCHED]):
             paths = row.path.split("\n")
             # A heading or the line with the addressee alone is not what a document opens with.
             path = next((each for each in paths if each.rsplit("/", 1)[-1].startswith("p")), paths[0])
-            found.append(_Found(document, path, row.text, round(10.0 / (1 + at / 10), 4), 1.0))
+            found.append(_Found(document, path, row.text, row.context, round(10.0 / (1 + at / 10), 4), named=True))
         return found
 
-    def _citing(self, parsed: ParsedQuery, terms: Sequence[QueryTerm], filters: Filter, limit: int) -> list[_Found]:
-        """Passages of other documents that mention the number; where none does, what comes nearest to it."""
+    def _citing(self, parsed: ParsedQuery, filters: Filter, limit: int) -> _Asked:
+        """Passages of other documents that mention the number; where no document bears it, also what is nearest."""
         number = label_token(parsed.number or "")
-        plain = replace(parsed, phrases=(), without=())
-        found = self._ranked(plain, terms, filters, limit)
-        exact = [each for each in found if number in label_token(each.text)]
-        return exact or ([] if self._lookup.find_number(parsed.number or "") else found)
+        asked = self._ranked(replace(parsed, text=fold(parsed.number or "")), [], filters, limit)
+        exact = [each for each in asked.ranked if number in label_token(each.row.text)]
+        if exact or self._lookup.find_number(parsed.number or ""):
+            return replace(asked, ranked=exact)
+        return asked
 
     # Hits
 
     def _hits(
-        self, found: Sequence[_Found], terms: Sequence[QueryTerm], limit: int, documents: bool
+        self, found: Sequence[_Found], terms: Sequence[QueryTerm], verdict: Verdict, documents: bool
     ) -> tuple[Hit, ...]:
-        if documents:
-            found = _best_of_each(found)
-        found = found[:limit]
         facts = self._facts_of(each.document for each in found)
-        marks = [(term.token, term.idf * term.weight) for term in terms]
+        marker = Marker((term.token, term.idf * term.weight) for term in terms if term.frequency)
+        scores = calibrate([each.score for each in found], verdict)
         hits: list[Hit] = []
-        for each in found:
+        for each, score in zip(found, scores, strict=True):
             document = facts.get(each.document)
             clause = None if documents else self._lookup.clause(each.document, each.path)
             if document is None or (clause is None and not documents):
@@ -215,13 +230,14 @@ class Searcher:
             hits.append(
                 Hit(
                     rank=len(hits) + 1,
-                    score=each.score,
+                    score=score,
                     document=document,
                     clause=clause,
                     text=each.text,
-                    snippet=snippet(each.text, marks),
+                    snippet=marker.snippet(each.text),
                     citation=_citation(document, clause) if clause else None,
                     defects=tuple(d for d in document.defects if d.path == each.path) if clause else document.defects,
+                    weak=not verdict.answered,
                 )
             )
         return tuple(hits)
@@ -233,31 +249,41 @@ class Searcher:
         return self._facts
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the words of a query brought. others: words of the query with synonyms, as asked for."""
+
+    parsed: ParsedQuery
+    terms: list[QueryTerm]
+    ranked: list[Ranked]
+    others: Sequence[tuple[str, list[str]]] = ()
+
+
 def _found(ranked: Ranked, terms: Sequence[QueryTerm]) -> _Found:
     row = ranked.row
-    return _Found(row.document, clause_of(row, terms), row.text, ranked.score, ranked.coverage)
+    return _Found(row.document, clause_of(row, terms), row.text, row.context, ranked.score)
 
 
-def _once(found: Iterable[_Found]) -> list[_Found]:
+def _once(found: Iterable[_Found]) -> Iterator[_Found]:
     """Each passage once, and of one clause PARTS at most."""
     counts: dict[tuple[str, str], int] = {}
     texts: set[tuple[str, str]] = set()
-    kept: list[_Found] = []
     for each in found:
         key = (each.document, each.path)
         if counts.get(key, 0) >= PARTS or (each.document, each.text) in texts:
             continue
         counts[key] = counts.get(key, 0) + 1
         texts.add((each.document, each.text))
-        kept.append(each)
-    return kept
+        yield each
 
 
-def _best_of_each(found: Sequence[_Found]) -> list[_Found]:
-    best: dict[str, _Found] = {}
+def _best_of_each(found: Iterable[_Found]) -> Iterator[_Found]:
+    """The best passage of each document."""
+    seen: set[str] = set()
     for each in found:
-        best.setdefault(each.document, each)
-    return list(best.values())
+        if each.document not in seen:
+            seen.add(each.document)
+            yield each
 
 
 def _phrase(words: str) -> Phrase | None:

@@ -2,55 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 from kb.analysis import fold
 
 LENGTH = 160  # characters shown
 
 
-def snippet(text: str, terms: Sequence[tuple[str, float]], length: int = LENGTH) -> str:
-    """``text`` (all of it, or a window of about ``length``) with the terms in <mark>…</mark>.
+class Marker:
+    """Marks what a query asked for, in one hit after another."""
 
-    terms: (folded token, weight); tokens of one character mark only when no longer one does.
-    """
-    marked = _marked(text, [term for term in terms if len(term[0]) > 1]) or _marked(text, terms)
-    start, end = _window(text, marked, length)
-    out: list[str] = ["…"] if start else []
-    at = start
-    for begin, stop, _ in marked:
-        if stop <= start or begin >= end:
-            continue
-        begin, stop = max(begin, at), min(stop, end)
-        out += [
-            text[at:begin],
-            "<mark>",
-            text[begin:stop],
-            "</mark>",
-        ]
-        at = stop
-    out.append(text[at:end])
-    if end < len(text):
-        out.append("…")
-    return "".join(out)
+    def __init__(self, terms: Iterable[tuple[str, float]]) -> None:
+        """terms: (folded token, weight); tokens of one character mark only where no longer one is found."""
+        self._weights = dict(terms)
+        self._pairs = _any_of(token for token in self._weights if len(token) > 1)
+        self._units = _any_of(self._weights)
+
+    def snippet(self, text: str, length: int = LENGTH) -> str:
+        """``text`` (all of it, or a window of about ``length``) with what was asked in <mark>…</mark>; not escaped."""
+        marked = self._marked(text, self._pairs) or self._marked(text, self._units)
+        start, end = _window(text, marked, length)
+        out: list[str] = ["…"] if start else []
+        at = start
+        for begin, stop, _ in marked:
+            if stop <= start or begin >= end:
+                continue
+            begin, stop = max(begin, at), min(stop, end)
+            out += [text[at:begin], "<mark>", text[begin:stop], "</mark>"]
+            at = stop
+        out.append(text[at:end])
+        if end < len(text):
+            out.append("…")
+        return "".join(out)
+
+    def _marked(self, text: str, any_of: re.Pattern[str] | None) -> list[tuple[int, int, float]]:
+        """The stretches that terms cover, joined where they touch, with the weight in them."""
+        joined: list[tuple[int, int, float]] = []
+        for match in any_of.finditer(fold(text)) if any_of else ():
+            begin, stop = match.span()
+            weight = self._weights[match[0]]
+            if joined and begin == joined[-1][1]:
+                joined[-1] = (joined[-1][0], stop, joined[-1][2] + weight)
+            else:
+                joined.append((begin, stop, weight))
+        return joined
 
 
-def _marked(text: str, terms: Sequence[tuple[str, float]]) -> list[tuple[int, int, float]]:
-    """The stretches that terms cover, joined where they touch, with the weight in them."""
-    folded = fold(text)
-    spans: list[tuple[int, int, float]] = []
-    for token, weight in terms:
-        at = folded.find(token)
-        while at >= 0:
-            spans.append((at, at + len(token), weight))
-            at = folded.find(token, at + 1)
-    joined: list[tuple[int, int, float]] = []
-    for begin, stop, weight in sorted(spans):
-        if joined and begin <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(stop, joined[-1][1]), joined[-1][2] + weight)
-        else:
-            joined.append((begin, stop, weight))
-    return joined
+def _any_of(tokens: Iterable[str]) -> re.Pattern[str] | None:
+    longest_first = sorted(tokens, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
 
 
 def _window(text: str, marked: Sequence[tuple[int, int, float]], length: int) -> tuple[int, int]:
@@ -69,4 +70,4 @@ def _window(text: str, marked: Sequence[tuple[int, int, float]], length: int) ->
     return start, min(len(text), start + length)
 
 
-__all__ = ["LENGTH", "snippet"]
+__all__ = ["LENGTH", "Marker"]

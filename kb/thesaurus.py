@@ -53,20 +53,26 @@ class Thesaurus:
                     known.append(group)
         self._lengths = sorted({len(word) for word in self._by_word}, reverse=True)
 
-    def expand(self, query: str, *, related: bool = False) -> list[str]:
-        """Other words for those of a folded, simplified query, without words it holds already.
+    def alternatives(self, query: str, *, related: bool = False) -> list[tuple[str, list[str]]]:
+        """(word of the query, other words for it), the query folded and simplified; without words it holds already.
 
         The longest words of the query count, not shorter ones inside them. related: also what is merely near.
         """
         text = _key(query)
-        found: dict[str, None] = {}
+        found: list[tuple[str, list[str]]] = []
         for word in self._words_in(text):
+            others: dict[str, None] = {}
             for group in self._by_word[word]:
                 for other in (*group.same, *(group.related if related else ())):
-                    key = _key(other)
-                    if key not in text:
-                        found[key] = None
-        return list(found)
+                    if _key(other) not in text:
+                        others[_key(other)] = None
+            if others:
+                found.append((word, list(others)))
+        return found
+
+    def expand(self, query: str, *, related: bool = False) -> list[str]:
+        """The other words of ``alternatives``, each once."""
+        return list(dict.fromkeys(word for _, others in self.alternatives(query, related=related) for word in others))
 
     def _words_in(self, text: str) -> Iterable[str]:
         at = 0
