@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import sqlite3
+import subprocess
+import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Zhangfa
+from conftest import COMMAND, Zhangfa, command_env
 
 NONE = type(None)
 DOCUMENT = {
@@ -291,3 +297,35 @@ def test_doctor_names_a_workspace_that_cannot_be_used(tmp_path: Path) -> None:
     refused = Zhangfa(file, tmp_path)("list")
     assert refused.status == 1
     assert "Traceback" not in refused.err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="没有 SIGINT")
+def test_ctrl_c_in_the_middle_of_an_import(zhangfa: Zhangfa) -> None:
+    """130, a message, what was done stays, and the same command then does the rest."""
+    folder = zhangfa.cwd / "来文"
+    folder.mkdir()
+    clauses = "\n".join(f"{n}.各单位要认真落实第{n}项培训任务，确保取得实效。" for n in range(1, 400))
+    for number in range(60):
+        (folder / f"{number}.txt").write_text(
+            f"关于第{number}批培训的通知\n\n各科室：\n\n{clauses}\n", encoding="utf-8"
+        )
+    before = len(zhangfa("list", "--json").ok().json)
+    call = [str(COMMAND), "add", str(folder)]
+    process = subprocess.Popen(call, env=command_env(zhangfa.home), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    def held() -> int:
+        with closing(sqlite3.connect(zhangfa.home / "library.db", timeout=30)) as connection:
+            return int(connection.execute("SELECT COUNT(*) FROM documents").fetchone()[0])
+
+    deadline = time.monotonic() + 60
+    while held() == before and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err.decode()
+    assert "已中断" in err.decode()
+    assert "Traceback" not in err.decode()
+    assert before < held() < before + 60
+    report = zhangfa("add", folder, "--json").ok().json
+    assert len(report["documents"]) + len(report["unchanged"]) == 60
+    assert held() == before + 60
