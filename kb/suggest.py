@@ -1,8 +1,9 @@
 """您是不是要找: typing errors of sound and shape, and a character missing, doubled or exchanged.
 
 ``Vocabulary`` knows the words of a library (its frequent words and word pairs, and the thesaurus), by sound; it is
-derived from the passages like the index and kept in a file beside it. ``suggest`` looks only where the query holds a
-pair of characters that the library (nearly) never saw, so a right query costs a few look-ups and gets no suggestion:
+derived from the passages like the index and kept in a file beside it (``Vocabulary.of``). ``suggest`` looks only where
+the query holds a pair of characters that the library (nearly) never saw, so a right query costs a few look-ups and
+gets no suggestion; ``is_strange`` tells that before the vocabulary is loaded:
 
 >>> vocabulary = Vocabulary.build(["培训数据补录工作"] * 5, ["数据补录"])
 >>> held = {"数据", "据补", "补录", "录工", "工作", "培训", "训数"}
@@ -15,6 +16,7 @@ whatever sounds like it, unless its neighbours prove it.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import math
@@ -36,6 +38,7 @@ SAMPLE: Final = 800_000  # characters of the library looked at when the vocabula
 MAX_QUERY: Final = 60  # longer queries are questions pasted from elsewhere: not mended
 MAX_MENDED: Final = 3  # errors in one query
 
+RARE: Final = 20_000  # a pair in so few of so many passages counts as never seen: there it may be an error, too
 HELD: Final = 2  # passages that must hold a word of two characters that nothing beside it speaks for
 
 # Words that only join others: never in error, never put in.
@@ -84,6 +87,18 @@ class Vocabulary:
             if key:
                 sounds.setdefault(key, []).append(word)
         return cls(len(texts), {key: " ".join(words) for key, words in sounds.items()}, mark)
+
+    @classmethod
+    def of(cls, path: Path, mark: str, texts: Callable[[], Sequence[str]], terms: Iterable[str]) -> Vocabulary:
+        """The vocabulary in the file if it was derived from ``mark`` (library and generation), else made anew and kept
+        there; without keeping it where the folder cannot be written. texts: asked for only then."""
+        kept = cls.load(path)
+        if kept is not None and kept.mark == mark:
+            return kept
+        made = cls.build(texts(), terms, mark)
+        with contextlib.suppress(OSError):  # derived data: made again the next time
+            made.save(path)
+        return made
 
     @cached_property
     def by_ends(self) -> dict[tuple[str, str, int], list[str]]:
@@ -222,12 +237,19 @@ class _Run:
         return sum(self.frequency(pair) > self.rare for pair in borders), len(borders)
 
 
+def is_strange(text: str, frequency: Callable[[str], int], passages: int) -> bool:
+    """Whether the query holds a pair of characters that the library (nearly) never saw: else nothing can be suggested,
+    and the vocabulary need not be loaded. passages: of the library."""
+    rare = passages // RARE
+    return any(frequency(a + b) <= rare for run in _HAN_RUN.findall(text) for a, b in itertools.pairwise(run))
+
+
 def suggest(text: str, vocabulary: Vocabulary, frequency: Callable[[str], int]) -> tuple[Suggestion, ...]:
     """The query as it was probably meant; empty when nothing speaks for an error.
 
     text: ``ParsedQuery.text``. frequency: number of passages that hold a pair of characters (field ``grams``).
     """
-    rare = vocabulary.passages // 20_000
+    rare = vocabulary.passages // RARE
     if len(text) > MAX_QUERY or _foreign(text, frequency, rare):
         return ()
     replaced: list[str] = []
@@ -343,4 +365,4 @@ def _with_one_more(window: str, vocabulary: Vocabulary) -> Iterator[tuple[str, i
                 break
 
 
-__all__ = ["Suggestion", "Vocabulary", "fuzzy", "sound_key", "suggest"]
+__all__ = ["Suggestion", "Vocabulary", "fuzzy", "is_strange", "sound_key", "suggest"]
