@@ -84,7 +84,7 @@ def measured(folder: Path, megabytes: float) -> dict[str, Any]:
 
     folder.mkdir(exist_ok=True)
     path = folder / "规程汇编.txt"
-    path.write_text("\n".join(lines(int(megabytes * 1e6), 500)), encoding="utf-8")
+    path.write_text("\n".join(lines(int(megabytes * 1e6), 800)), encoding="utf-8")
     with open_library(folder / "home") as library:
         open_index(library.home, library.lookup).close()
         began, cpu = time.perf_counter(), time.process_time()

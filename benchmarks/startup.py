@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """CPU seconds (user and system) of a fresh process: ``zhangfa --help``, and a search in a ready workspace.
 
-python benchmarks/startup.py [--home DIR] [--runs N]
+python benchmarks/startup.py [--home DIR] [--engines tantivy,whoosh] [--runs N]
 """
 
 from __future__ import annotations
@@ -19,13 +19,14 @@ QUESTION = "市外培训每班最多多少人"
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--home", type=Path, help="a workspace to search in (default: a fresh one)")
+    parser.add_argument("--engines", default="tantivy,whoosh", metavar="NAMES")
     parser.add_argument("--runs", type=int, default=5, metavar="N")
     options, _ = parser.parse_known_args()
     command = m.zhangfa()
     print(f"## 启动\n\n{m.machine()}\n")
     rows, bars = [], []
     with tempfile.TemporaryDirectory(prefix="zhangfa-bench-") as folder:
-        for engine in ("tantivy", "whoosh"):
+        for engine in options.engines.split(","):
             home = options.home or Path(folder) / engine
             environment = {"ZHANGFA_HOME": str(home), "ZHANGFA_ENGINE": engine}
             first = m.cpu_of([*command, "search", QUESTION], environment)

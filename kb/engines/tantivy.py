@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.engines import FIELDS, EngineHit, EngineQuery, Filter, IndexDamaged, Passage, Phrase
-from kb.engines.tokens import COUNTED_EXACTLY, best_first, facet_token, merged_terms, rounded, safe_token, safe_tokens
+from kb.engines.tokens import COUNTED_EXACTLY, facet_token, merged_terms, rounded, safe_token, safe_tokens
 
 # Arena of the one indexing thread, bytes. Large enough that a rebuild of some ten thousand passages gives a single
 # segment (faster queries, exact statistics); pages are taken only as needed.
@@ -102,12 +102,8 @@ class TantivyEngine:
                     break
                 fetch *= 4  # more passages tie at the limit than were fetched
             keys: list[Any] = self._searcher.fast_field_values("key", [address for _, address in found])
-            hits = best_first(
-                EngineHit(key=key, document="", score=rounded(score))
-                for key, (score, _) in zip(keys, found, strict=True)
-            )[:limit]
-            addresses = dict(zip(keys, (address for _, address in found), strict=True))
-            return [EngineHit(hit.key, self._document(hit.key, addresses[hit.key]), hit.score) for hit in hits]
+            ordered = sorted((-rounded(score), key, address) for (score, address), key in zip(found, keys, strict=True))
+            return [EngineHit(key, self._document(key, address), -score) for score, key, address in ordered[:limit]]
 
     def _document(self, key: int, address: Any) -> str:
         # Remembered until the next commit: decoding a stored document costs more than the rest of a hit.
