@@ -28,7 +28,7 @@ format: ## 按规范重排代码
 	$(BIN)/ruff format .
 
 bench: ## 性能测量（benchmarks/）
-	@scripts/setup.sh dev
+	@scripts/setup.sh bench
 	@scripts/bench.sh
 
 wheel: ## 构建安装包到 dist/

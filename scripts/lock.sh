@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Resolves pyproject.toml anew in an empty environment and writes requirements/run.txt and requirements/dev.txt.
+# Resolves pyproject.toml anew in an empty environment and writes requirements/run.txt, dev.txt and bench.txt.
 # Needs the network. Usage: scripts/lock.sh [python]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -29,16 +29,20 @@ wanted dev >"$work/dev.in"
 frozen >"$work/run"
 "$work/venv/bin/pip" install -q -r "$work/dev.in"
 frozen >"$work/dev"
+wanted bench >"$work/bench.in"
+"$work/venv/bin/pip" install -q -r "$work/bench.in"
+frozen >"$work/bench"
 
-{
-  echo "# Locked versions of everything zhangfa needs at run time (and hatchling for the editable install)."
-  echo "# Made by scripts/lock.sh; do not edit by hand."
-  cat "$work/run"
-} >requirements/run.txt
-{
-  echo "# Locked versions of the tools for tests, lint, types and building, on top of run.txt."
-  echo "# Made by scripts/lock.sh; do not edit by hand."
-  echo "-r run.txt"
-  grep -vxFf "$work/run" "$work/dev" || true
-} >requirements/dev.txt
-echo "requirements/run.txt: $(grep -c == requirements/run.txt); requirements/dev.txt: $(grep -c == requirements/dev.txt)"
+written() { # file, what it holds, the file it stands on ("" for none), the versions, those of that file
+  {
+    echo "# Locked versions of $2."
+    echo "# Made by scripts/lock.sh; do not edit by hand."
+    [ -z "$3" ] || echo "-r $3"
+    grep -vxFf "$5" "$4" || true
+  } >"requirements/$1"
+  echo "requirements/$1: $(grep -c == "requirements/$1")"
+}
+: >"$work/none"
+written run.txt "everything zhangfa needs at run time (and hatchling for the editable install)" "" "$work/run" "$work/none"
+written dev.txt "the tools for tests, lint, types and building, on top of run.txt" run.txt "$work/dev" "$work/run"
+written bench.txt "what make bench compares with, on top of dev.txt" dev.txt "$work/bench" "$work/dev"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes .venv with the locked dependencies and the project itself (editable). Usage: scripts/setup.sh [run|dev]
-#   run  what `make demo` needs;  dev  that plus the tools for tests, lint and types.
+# Makes .venv with the locked dependencies and the project itself (editable). Usage: scripts/setup.sh [run|dev|bench]
+#   run  what `make demo` needs;  dev  that and the tools for tests, lint and types;  bench  that and what is compared.
 # Idempotent; done in no time when nothing changed; an interrupted run is noticed and begun again.
 # Says in Chinese what it cannot do (no Python, no root, no network) and what would help.
 set -euo pipefail
@@ -17,12 +17,18 @@ die() {
   exit 1
 }
 
-case $level in run | dev) ;; *) die "用法：scripts/setup.sh [run|dev]，给出的是“$level”。" ;; esac
+case $level in run | dev | bench) ;; *) die "用法：scripts/setup.sh [run|dev|bench]，给出的是“$level”。" ;; esac
 
 # What the environment was made from; the stamp is written last, so that it never vouches for half a set-up.
-state() { cat pyproject.toml requirements/run.txt requirements/dev.txt scripts/setup.sh | cksum; }
+state() { cat pyproject.toml requirements/*.txt scripts/setup.sh | cksum; }
 stamped() { [ -f "$venv/.stamp-$1" ] && [ "$(cat "$venv/.stamp-$1")" = "$(state)" ] && [ -x "$venv/bin/zhangfa" ]; }
-ready() { stamped "$level" || { [ "$level" = run ] && stamped dev; }; }
+ready() { # each level holds the ones before it
+  case $level in
+    run) stamped run || stamped dev || stamped bench ;;
+    dev) stamped dev || stamped bench ;;
+    bench) stamped bench ;;
+  esac
+}
 works() { "$venv/bin/python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; }
 
 ready && works && exit 0
