@@ -64,6 +64,11 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(pattern), owner
 
 
+def region_pattern() -> re.Pattern[str]:
+    """Matches the official name of any province or prefecture."""
+    return _names()[0]
+
+
 def place_of(name: str) -> Place:
     """Region and level that the name of a body (or a title) shows; both None when it shows none."""
     pattern, owner = _names()

@@ -5,11 +5,11 @@ A line continues the last one when that one did not end a sentence, a heading or
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kb.labels import read_division, read_label
 from kb.models import Span
@@ -139,7 +139,21 @@ _HEAD_AND_TEXT = re.compile(r"([^\s，。；：！？,;:]{3,24})[ \t\u3000]+(?=[
 def _leads(paragraphs: list[Paragraph]) -> list[list[Paragraph]]:
     """Parts what stands in one line though the text itself shows it to be several paragraphs."""
     leads = {m.group(1) for p in paragraphs if (m := _LEAD.match(p.text))}
-    return [[q for r in _part_chapters(p) for s in _part_heading(r) for q in _part_lead(s, leads)] for p in paragraphs]
+    openers = _openers(paragraphs)
+    return [
+        [q for r in _part_chapters(p) for s in _part_heading(r, openers) for q in _part_lead(s, leads)]
+        for p in paragraphs
+    ]
+
+
+def _openers(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
+    """The two characters that open the text below several section headings of their own line (着眼, 围绕)."""
+    count: Counter[str] = Counter()
+    for above, below in pairwise(paragraphs):
+        label = read_label(above.text)
+        if label and label.kind == "section" and len(above.text) < 30 and not is_running(above.text):
+            count[below.text[:2]] += 1
+    return frozenset(w for w, n in count.items() if n >= 3 and len(w) == 2)
 
 
 def _part_lead(p: Paragraph, leads: set[str]) -> list[Paragraph]:
@@ -171,11 +185,19 @@ def _part_chapters(p: Paragraph) -> list[Paragraph]:
     return _cut(p, cuts) if len(cuts) >= 2 or (cuts and read_label(p.text)) else [p]
 
 
-def _part_heading(p: Paragraph) -> list[Paragraph]:
-    """``（四）事业单位领导人员 着眼建设…。``: a heading and its text with a space where the line end was."""
+def _part_heading(p: Paragraph, openers: frozenset[str]) -> list[Paragraph]:
+    """``（四）事业单位领导人员 着眼建设…。``: a heading and its text with a space where the line end was.
+
+    Without the space, the word that opens the text under the sibling headings shows where the heading ends.
+    """
     label = read_label(p.text)
     if label is None or label.kind not in ("chapter", "section") or len(p.text) < 60:
         return [p]
+    if label.kind == "section":
+        head = re.split(r"[，。；：、\s]", p.text[label.end : label.end + 26])[0]
+        at = min((i for w in openers if (i := head.find(w)) >= 3), default=-1)
+        if at > 0:
+            return _cut(p, [label.end + at])
     m = _HEAD_AND_TEXT.match(p.text, label.end)
     if not m or not _RUNNING.search(p.text, m.end()) or p.text[m.end(1) - 1] < "\u4e00":
         return [p]
@@ -184,4 +206,4 @@ def _part_heading(p: Paragraph) -> list[Paragraph]:
 
 def _cut(p: Paragraph, cuts: list[int]) -> list[Paragraph]:
     edges = [0, *cuts, len(p.text)]
-    return [q for a, b in itertools.pairwise(edges) if (q := p.part(a, b)).text]
+    return [q for a, b in pairwise(edges) if (q := p.part(a, b)).text]

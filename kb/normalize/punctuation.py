@@ -38,10 +38,10 @@ def tidy(text: str) -> str:
         text = text.translate(_FULL_DIGITS)
     if _HALF.search(text):
         text = _widen(text)
-    if " " in text or "\u3000" in text or "\t" in text or "\xa0" in text:
-        text = _SPACES.sub(" ", _SPACE_NEXT_TO_CJK.sub("", text)).strip()
     if '"' in text or "'" in text:
         text = _nest_quotes(text)
+    if " " in text or "\u3000" in text or "\t" in text or "\xa0" in text:
+        text = _SPACES.sub(" ", _SPACE_NEXT_TO_CJK.sub("", text)).strip()
     if "号" in text:
         text = _NUMBER.sub(r"\1〔\2〕\3号", text)
     if _YEAR_RANGE.search(text):
@@ -55,24 +55,22 @@ def _widen(text: str) -> str:
     """Half-width , ; : ( ) ? ! to full width unless they belong to an address, a number or Latin words."""
     out, at = [], 0
     for kept in _KEEP.finditer(text):
-        out.append(_widen_words(text[at : kept.start()], text[kept.start()]))
+        out.append(_widen_words(text[at : kept.start()]))
         out.append(kept.group(0))
         at = kept.end()
-    out.append(_widen_words(text[at:], ""))
+    out.append(_widen_words(text[at:]))
     return "".join(out)
 
 
-def _widen_words(text: str, follows: str) -> str:
+def _widen_words(text: str) -> str:
     if not re.search(rf"[{CJK}]", text):
-        return (
-            text if not text.strip(",;:()?! ") else text.translate(_WIDTH) if follows == "" and len(text) < 3 else text
-        )
+        return text
     out = []
     for i, c in enumerate(text):
         if c in ",:" and 0 < i < len(text) - 1 and text[i - 1].isdigit() and text[i + 1].isdigit():
             out.append(c)
         else:
-            out.append(chr(ord(c)).translate(_WIDTH) if c in ",;:()?!" else c)
+            out.append(c.translate(_WIDTH))
     return "".join(out)
 
 

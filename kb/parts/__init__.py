@@ -30,7 +30,16 @@ def find_parts(lines: Sequence[Line], chrome: dict[int, str], news_title: str | 
     stop, annexes = read_tail(lines, parts, at)
     parts.body = [i for i in range(at, stop) if i not in parts.roles]
     parts.annexes = annexes
+    _space_issuers(parts)
     return parts
+
+
+def _space_issuers(parts: Parts) -> None:
+    """A blank between the issuers that open a title, which a line end may have swallowed."""
+    head, mark, rest = (parts.title or "").partition("关于")
+    names = [re.sub(r"\s", "", x) for x in parts.issuers]
+    if mark and head and len(names) > 1 and re.sub(r"\s", "", head) == "".join(dict.fromkeys(names)):
+        parts.title = " ".join(dict.fromkeys(names)) + mark + rest
 
 
 def _read_notice(lines: Sequence[Line], parts: Parts, at: int) -> int:

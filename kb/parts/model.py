@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from kb.regions import region_pattern
+
 KINDS = (
     "通知|通报|通告|公告|公报|意见|办法|规定|规划|方案|决定|决议|命令|报告|请示|批复|议案|函|纪要|条例|细则|纲要|计划|"
     "要点|指引|指南|标准|制度|准则|规则|规范|规程|说明|总结|解释|解读|宪法|法|令|守则|章程|安排|措施|清单|目录|暂行规定"
@@ -72,5 +74,14 @@ def split_issuers(text: str) -> list[str]:
     words = re.sub(r"\s*文\s*件$", "", text).strip()
     if re.fullmatch(r"(?:[\u4e00-\u9fff]\s+)+[\u4e00-\u9fff]", words):  # 人 事 部
         words = re.sub(r"\s", "", words)
-    found = [w for w in re.split(r"[\s\u3000]+", words) if w]
+    found = [w for piece in re.split(r"[\s\u3000]+", words) for w in _apart(piece)]
     return [w for w in found if len(w) >= 2]
+
+
+def _apart(words: str) -> list[str]:
+    """Names that lost the blank between them: …委员会组织部|广西壮族自治区财政厅."""
+    for m in region_pattern().finditer(words):
+        start = m.start() - 2 if words[: m.start()].endswith("中共") else m.start()
+        if start > 3 and ORG.search(words[:start]):
+            return [words[:start], *_apart(words[start:])]
+    return [words]

@@ -15,6 +15,7 @@ from itertools import pairwise
 from statistics import median
 
 _WIDE = re.compile("[\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffef“”‘’—…·]")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _OPENING = frozenset("（《〈“‘〔【「『([{")
 _CLOSING = frozenset("，。、；：？！）》〉”’〕】」』)]},.;:?!%％…—")
 _QUOTES = frozenset("“”‘’")
@@ -23,6 +24,7 @@ _LABEL = re.compile(
     r"^(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十百\d]+[）)]|\d{1,3}[.．、](?!\d)|第[一二三四五六七八九十百零\d]+[编章节条]"
     r"|[①-⑳]|附件|——)"
 )
+_PAGE_NUMBER = re.compile(r"^[—\-–－·•\s]*第?\s*\d{1,4}\s*页?[—\-–－·•\s]*$")
 _BRACKETED = re.compile(r"([（(])([一二三四五六七八九十]|\d{1,2})([）)])")
 _NUMERALS = "一二三四五六七八九十"
 
@@ -60,6 +62,15 @@ class _Line:
     count: int
 
 
+@dataclass(slots=True, eq=False)
+class _Paragraph:
+    """A paragraph in the making, with its first and last printed line."""
+
+    text: str
+    first: _Line
+    last: _Line
+
+
 @dataclass(frozen=True, slots=True)
 class _Body:
     """Margins of the running text. indented: paragraphs begin with an indent. spaced: paragraphs stand apart.
@@ -79,10 +90,15 @@ class _Body:
 
 
 def paragraphs(pages: Sequence[Page]) -> list[list[str]]:
-    """The paragraphs of every page, each without line ends. A paragraph that crosses pages is in two parts."""
+    """The paragraphs of every page, each without line ends.
+
+    A paragraph that crosses pages stands whole on the page where it begins, if its geometry shows that it goes on;
+    else in two parts.
+    """
     ruled = [_lines(page.glyphs) for page in pages]
     bodies: dict[tuple[int, int], _Body | None] = {}
-    result: list[list[str]] = []
+    result: list[list[_Paragraph]] = []
+    own: list[_Body | None] = []
     for index, (page, lines) in enumerate(zip(pages, ruled, strict=True)):
         # Left and right pages of a bound text have different margins.
         key = (round(page.width / 5), index % 2)
@@ -90,7 +106,30 @@ def paragraphs(pages: Sequence[Page]) -> list[list[str]]:
             same = [ruled[other] for other in range(len(pages)) if (round(pages[other].width / 5), other % 2) == key]
             bodies[key] = _body(same, page.width)
         result.append(_join(lines, bodies[key]))
-    return result
+        own.append(bodies[key])
+    for index in range(len(result) - 1, 0, -1):
+        _carry_over(result, own, index)
+    return [[text for p in page if (text := p.text.strip())] for page in result]
+
+
+def _carry_over(pages: list[list[_Paragraph]], bodies: Sequence[_Body | None], index: int) -> None:
+    """Moves the words at the top of page ``index`` to the paragraph at the foot of the page before that they finish."""
+    heads = Counter(p.text for page in pages for p in page[:2])
+    above = next((p for p in reversed(pages[index - 1]) if not _PAGE_NUMBER.match(p.text)), None)
+    below = next((p for p in pages[index] if heads[p.text] < 2 and not _PAGE_NUMBER.match(p.text)), None)
+    body, next_body = bodies[index - 1], bodies[index]
+    if above is None or below is None or body is None or next_body is None:
+        return
+    # Where only gaps part paragraphs, a page end hides them; a full line goes on ten times for once that it ends.
+    if not (next_body.indented or (next_body.spaced and not _LABEL.match(below.text))):
+        return
+    last, first = above.last, below.first
+    em = last.em or first.em or body.em
+    if "\t" in last.text or "\t" in first.text or not _is_size(first, em) or not _is_size(last, next_body.em):
+        return
+    if abs(first.x0 - next_body.left) < 0.6 * em and last.x0 < body.left + 0.6 * em and _is_full(last, first, body):
+        above.text = _glue(above.text, below.text)
+        pages[index].remove(below)
 
 
 def _lines(glyphs: Iterable[Glyph]) -> list[_Line]:
@@ -125,9 +164,12 @@ def _line(glyphs: list[Glyph], y: float) -> _Line:
     wide_pairs = [second for first, second in gaps if _is_wide(first) and _is_wide(second)]
     # Letters set apart for looks have a space nearly everywhere; spaces that mean something are few.
     spaced_out = sum(g.spaced for g in wide_pairs) * 3 > len(wide_pairs) > 3
+    # In a line that is set solid, a quarter of a character is a space; in a justified one it may be nothing.
+    steps = [second.x0 - first.x1 for first, second in gaps if _is_wide(first) and _is_wide(second)]
+    solid = bool(steps) and abs(median(steps)) < 0.05 * em
     text = glyphs[0].text
     for first, second in gaps:
-        text += _between(first, second, em, spaced_out) + second.text
+        text += _between(first, second, em, spaced_out, solid) + second.text
     return _Line(text, glyphs[0].x0, glyphs[-1].x1, y, em if widths else None, _unit(glyphs), len(glyphs))
 
 
@@ -140,13 +182,15 @@ def _is_wide(glyph: Glyph) -> bool:
     return _WIDE.match(glyph.text) is not None
 
 
-def _between(first: Glyph, second: Glyph, em: float, spaced_out: bool) -> str:
+def _between(first: Glyph, second: Glyph, em: float, spaced_out: bool, solid: bool) -> str:
     gap = second.x0 - first.x1
     if gap > 2.5 * em:
         return "\t"
     if _is_wide(first) and _is_wide(second):
         if spaced_out:
             return ""
+        if solid and gap > 0.2 * em and _HAN.match(first.text) and _HAN.match(second.text):
+            return " "
         return " " if gap > 0.7 * em or (second.spaced and gap > 0.15 * em) else ""
     if _is_wide(first) or _is_wide(second):
         return " " if second.spaced or gap > 0.7 * em else ""
@@ -230,19 +274,20 @@ def _edge(values: list[float], em: float, needed: int) -> float:
     return ordered[0]
 
 
-def _join(lines: Sequence[_Line], body: _Body | None) -> list[str]:
-    joined: list[str] = []
+def _join(lines: Sequence[_Line], body: _Body | None) -> list[_Paragraph]:
+    joined: list[_Paragraph] = []
     above: _Line | None = None
     depth = 0  # lines already in the paragraph
     for line in lines:
-        if above is not None and body is not None and _continues(above, line, joined[-1], depth, body):
-            joined[-1] = _glue(joined[-1], line.text)
+        if above is not None and body is not None and _continues(above, line, joined[-1].text, depth, body):
+            joined[-1].text = _glue(joined[-1].text, line.text)
+            joined[-1].last = line
             depth += 1
         else:
-            joined.append(line.text)
+            joined.append(_Paragraph(line.text, line, line))
             depth = 1
         above = line
-    return [text.strip() for text in joined if text.strip()]
+    return joined
 
 
 def _glue(text: str, more: str) -> str:
