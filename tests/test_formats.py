@@ -75,4 +75,4 @@ def test_a_pdf_without_indents_is_nearly_the_same(path: Path, tmp_path: Path) ->
     other = tmp_path / f"{path.stem}.pdf"
     other.write_bytes(pdf_bytes(printed(path), indent=False, gap=12))
     found, wanted = set(map(repr, facts(other))), set(map(repr, expected(path)))
-    assert len(found & wanted) >= 0.95 * len(wanted)
+    assert len(found & wanted) >= 0.9 * len(wanted)

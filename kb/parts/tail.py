@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from kb.labels import read_label
 from kb.normalize.lines import Line
 from kb.parts.model import DATE_ANY, DATE_LINE, ORG, Parts, is_org, split_issuers
 
@@ -55,7 +56,7 @@ def tail_line(text: str, parts: Parts, index: int, *, in_list: bool) -> str | No
         role = "signature"
         parts.signatures.extend(split_issuers(text[: m.start()]))
         parts.date_lines.append(m.group(0))
-    elif is_org(text):
+    elif is_org(text) and read_label(text) is None:
         role = "signature"
         parts.signatures.extend(split_issuers(text))
     if role:
