@@ -66,7 +66,7 @@ def test_every_import_is_a_declared_dependency(folder: str, declared: set[str]) 
     """What is imported is ours, the standard library's, or declared in pyproject.toml for that part."""
     import ast
 
-    ours = {"kb", "generator", "desk", *(path.stem for path in (ROOT / folder).glob("*.py")), "check_wheel"}
+    ours = {"kb", "generator", "desk", *(path.stem for path in (ROOT / folder).rglob("*.py")), "check_wheel"}
     for path in (ROOT / folder).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
