@@ -215,7 +215,7 @@ def _format_segment(segment: Segment) -> str:
 _TYPED: Final = re.compile(
     rf"(?:(?P<group>{'|'.join(GROUPS)})|第(?P<article>{_CN}|[0-9]+)条(?:之(?P<sub>{_CN}|[0-9]+))?|(?P<enum>{_CN})(?P<verb>[是要])"
     rf"|\((?P<section>{_CN})\)|\((?P<subitem>[0-9]+)\)|[—–-]+(?P<dash>[0-9]*)|p(?P<para>[0-9]+)"
-    rf"|(?P<circled>[①-⑳])|(?P<item>[0-9]+)(?:[.、]|(?=[/\s]|$))|(?P<chapter>{_CN})(?=[/、\s()\d—p]|$))(?:~(?P<copy>[0-9]+))?[/、,\s>]*"
+    rf"|(?P<circled>[①-⑳])|(?P<item>[0-9]+)(?:[.、]|(?=[/\s]|$))|(?P<chapter>{_CN})(?=[/、\s()\d—p~①-⑳]|$))(?:~(?P<copy>[0-9]+))?[/、,\s>]*"
 )
 _WIDTH: Final = str.maketrans(
     "".join(map(chr, range(0xFF01, 0xFF5F))) + "\u3000（〔［【）〕］】．\\〇",

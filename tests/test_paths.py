@@ -66,6 +66,7 @@ TYPED = [
     ("1", "1.", "an item without its point"),
     ("二（一）~2", "二/（一）~2", "printed again"),
     ("二/1./①", "二/1./①", "circled number"),
+    ("一~2", "一~2", "a chapter printed again"),
     ("“二是”", "二是", "quoted as in a citation"),
 ]
 
