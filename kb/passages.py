@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from kb.models import Clause, Document
 
 # All in characters.
-TARGET = 180  # a passage does not grow beyond this by joining or packing
+TARGET = 200  # a passage does not grow beyond this by joining or packing
 SPARE = 60  # so much more is let pass rather than cut a clause in two
 SHORT = 80  # a clause or rest shorter than this does not stand alone where it has a neighbour
 LEAD = 80  # words of an ancestor up to this length count as a heading
@@ -27,8 +27,8 @@ _SENTENCE = re.compile(r"[^。！？；!?\n]*(?:[。！？；!?\n]+[”’」』
 class PassageText:
     """A passage. path: of its clause; where short neighbours share it, one path a line, parallel to ``text``'s lines.
 
-    ordinal: number of the passage among those of the same path, from 0. context: title, headings above, issuers and
-    region, a line each, as far as the text does not say them itself.
+    ordinal: number of the passage among those of the same path, from 0. context: title, headings above, issuers,
+    region and number, a line each, as far as the text does not say them itself.
     """
 
     path: str
@@ -39,20 +39,22 @@ class PassageText:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A stretch of words of one clause. whole: all of it, and may share a passage. open: cannot end one (heading)."""
+    """A stretch of words of one clause. whole: all of it, not a part. open: cannot end a passage (heading).
+    alone: shares its passage with nothing."""
 
     path: str
     text: str
     crumbs: tuple[str, ...]
     whole: bool = True
     open: bool = False
+    alone: bool = False
 
 
 def passages_of(document: Document) -> list[PassageText]:
     """The passages of a document, in the order of the text; every clause's words stand in at least one."""
     found: list[PassageText] = []
     numbers: dict[str, int] = {}
-    for group in _groups(_pieces(document.clauses)):
+    for group in _groups(_framed(document)):
         path = "\n".join(piece.path for piece in group) if len(group) > 1 else group[0].path
         text = "\n".join(piece.text for piece in group)
         ordinal = numbers.get(path, 0)
@@ -62,16 +64,34 @@ def passages_of(document: Document) -> list[PassageText]:
 
 
 def _context(document: Document, crumbs: Sequence[str], text: str) -> str:
-    """Title, headings, issuers and region: who asks says 深圳 or 人社局, the clause does not."""
+    """Title, headings, issuers, region and number: who asks says 深圳 or 人社局, the clause does not."""
     parts: list[str] = []
     region = document.region if document.level != "national" else None
-    for part in (document.title, *crumbs, *document.issuers, region):
+    for part in (document.title, *crumbs, *document.issuers, region, document.number):
         if part and part not in text and not any(part in other for other in parts):
             parts.append(part)
     return "\n".join(parts)
 
 
 # Clauses -> pieces
+
+
+def _framed(document: Document) -> Iterator[_Piece]:
+    """The pieces of the clauses, and before and after them what a document says outside of its clauses.
+
+    The title opens the first passage and the contacts close the last, so that who asks for them finds them; a passage
+    needs a clause, and these are the nearest.
+    """
+    pieces = list(_pieces(document.clauses))
+    if not pieces or pieces[0].alone:
+        yield from pieces
+        return
+    if document.title and document.title not in pieces[0].text:
+        yield _Piece(pieces[0].path, document.title, (), open=True)
+    yield from pieces
+    contacts = "；".join(f"{contact.unit}：{contact.phone}" for contact in document.contacts)
+    if contacts and not all(contact.phone in piece.text for contact in document.contacts for piece in pieces[-1:]):
+        yield _Piece(pieces[-1].path, f"联系方式：{contacts}", pieces[-1].crumbs)
 
 
 def _pieces(clauses: Sequence[Clause]) -> Iterator[_Piece]:
@@ -127,11 +147,11 @@ def _article(clauses: Sequence[Clause]) -> Iterator[_Piece]:
         if text and not clause.inline and not (texts and text in texts[-1]):
             texts.append(text)
     if sum(map(len, texts)) <= ARTICLE:
-        yield _Piece(head.path, "".join(texts), head.breadcrumb, whole=False)
+        yield _Piece(head.path, "".join(texts), head.breadcrumb, whole=False, alone=True)
         return
     parts = [part for text in texts for part in _cut(text, TARGET, SPARE)]
     for text in _packed(parts, TARGET):
-        yield _Piece(head.path, text, head.breadcrumb, whole=False)
+        yield _Piece(head.path, text, head.breadcrumb, whole=False, alone=True)
 
 
 def _clause(clause: Clause, inline: Sequence[Clause], heads: bool) -> Iterator[_Piece]:
@@ -207,7 +227,7 @@ def _groups(pieces: Iterator[_Piece]) -> Iterator[list[_Piece]]:
 
 def _joins(group: Sequence[_Piece], size: int, piece: _Piece) -> bool:
     last = group[-1]
-    if not last.whole:
+    if not last.whole or piece.alone:
         return False
     if last.open:  # a heading goes with what it heads, even with the first part of a long clause
         return size < SHORT or size + len(piece.text) <= TARGET + SPARE

@@ -14,13 +14,13 @@ docs/architecture.md and benchmarks/ hold what each of these brings.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from kb.analysis import fold, grams, words
+from kb.analysis import fold, grams, units, words
 from kb.engines import EngineHit, EngineQuery, Filter, Phrase, Term
-from kb.query import subject_parts
 
 if TYPE_CHECKING:
     from kb.rows import PassageRow
@@ -28,13 +28,20 @@ if TYPE_CHECKING:
 GRAMS = 1.0
 WORDS = 0.3
 DOCUMENT = 0.1  # weight of the document's passages together
-DECAY = 0.7  # of each further passage of the document
+DECAY = 0.6  # of each further passage of the document
 COVERAGE = 0.6  # a passage that holds all of the query counts 1.6 times what one that holds nothing would
 COMMON = 15_000  # tokens in more passages than this tell nothing apart and make up most of the time: left out
 FETCHED = 100  # passages the engine is asked for, at least; their documents are told from these
 LOOKED_AT = 40  # passages looked at again, at least
 
 _K1 = 1.2
+
+_LEAST = 3  # units that must be left when the words that only ask are taken away
+# Words that only ask. Few on purpose: 可以 and 应当 are what many a rule is about.
+_ASKS = re.compile(
+    "请问|怎么办|怎么样|怎样|怎么|如何|什么样|什么时候|什么|有哪些|哪些|哪个|哪种|哪里|多少|是否|能否|可否|可不可以|能不能"
+    "|有没有|是不是|吗|呢|呀|吧"
+)
 
 
 class Statistics(Protocol):
@@ -83,7 +90,8 @@ def query_terms(text: str, statistics: Statistics, expansions: Iterable[tuple[st
                     held = statistics.frequency(field, token)
                     terms[field, token] = QueryTerm(field, token, weight * share, _idf(held, total), held, asked)
 
-    take(" ".join(subject_parts(text)) or text, 1.0, True)
+    what = _ASKS.sub(" ", text)
+    take(what if len(units(fold(what))) >= _LEAST else text, 1.0, True)
     for other, weight in expansions:
         take(other, weight, False)
     return list(terms.values())

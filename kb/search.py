@@ -32,6 +32,8 @@ FEW = 3  # with fewer hits than this, related words are asked for as well
 PARTS = 3  # so many passages of one long clause at most
 WEAK_HITS = 5  # so many hits at most where nothing seems to answer
 
+QUESTION = 10  # with so many characters beside them, quoted words are not an order to find just them
+
 NO_FILTER = Filter()
 
 
@@ -138,7 +140,7 @@ class Searcher:
         self, parsed: ParsedQuery, others: Sequence[tuple[str, list[str]]], filters: Filter, limit: int
     ) -> _Asked:
         terms = query_terms(parsed.text, self, [(word, EXPANDED) for _, words in others for word in words])
-        must = [phrase for phrase in map(_phrase, parsed.phrases) if phrase]
+        must = [phrase for phrase in map(_phrase, _exact(parsed)) if phrase]
         must_not = [phrase for phrase in map(_phrase, parsed.without) if phrase]
         wanted = engine_query(terms, must, must_not, filters)
         if not wanted.terms and not wanted.must:
@@ -286,6 +288,13 @@ def _best_of_each(found: Iterable[_Found]) -> Iterator[_Found]:
             yield each
 
 
+def _exact(parsed: ParsedQuery) -> tuple[str, ...]:
+    """The quoted words that a hit must hold. In a whole question they are part of the question (“泰安通”怎么扫码…)."""
+    quoted = sum(len(units(fold(words))) for words in parsed.phrases)
+    beside = len(units(fold(parsed.text))) - quoted
+    return () if beside >= max(QUESTION, quoted) else parsed.phrases
+
+
 def _phrase(words: str) -> Phrase | None:
     """Exact words as the engine finds them; None for a single character or number, which ``_allowed`` looks for."""
     tokens = pairs(fold(words))[:-1]
@@ -294,12 +303,13 @@ def _phrase(words: str) -> Phrase | None:
 
 def _allowed(row: PassageRow, parsed: ParsedQuery) -> bool:
     """Whether exact and excluded words of a single character or number are as asked."""
-    single = [words for words in (*parsed.phrases, *parsed.without) if _phrase(words) is None]
-    if not single:
+    wanted = [words for words in _exact(parsed) if _phrase(words) is None]
+    unwanted = [words for words in parsed.without if _phrase(words) is None]
+    if not wanted and not unwanted:
         return True
     held = set(units(fold(row.text)))
-    return all(set(units(fold(words))) <= held for words in single if words in parsed.phrases) and not any(
-        set(units(fold(words))) <= held for words in single if words in parsed.without
+    return all(set(units(fold(words))) <= held for words in wanted) and not any(
+        set(units(fold(words))) <= held for words in unwanted
     )
 
 
