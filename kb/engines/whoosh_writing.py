@@ -10,7 +10,7 @@ import heapq
 import pickle
 import zlib
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -26,8 +26,8 @@ from whoosh.writing import SegmentWriter  # type: ignore[import-untyped]
 from kb.engines import Passage
 from kb.engines.whoosh_schema import column_values, token_fields
 
-# Postings held in memory before a run goes to a temporary file; some 40 bytes each.
-_POSTINGS_IN_MEMORY = 4_000_000
+# Postings held in memory before a run goes to a temporary file; some 100 bytes each.
+_POSTINGS_IN_MEMORY = 2_000_000
 # Postings in a block of the index: the unit that is read and unpacked at once.
 _BLOCK = 1024
 
@@ -55,15 +55,23 @@ class Pool:
     def add(self, item: tuple[str, bytes, int, float, bytes]) -> None:
         """One posting: field, token, passage number, count, value. Whoosh's merging comes this way."""
         field, token, number, count, value = item
+        self.add_all(field, number, ((token, count, value),))
+
+    def add_all(self, field: str, number: int, postings: Iterable[tuple[bytes, float, bytes]]) -> None:
+        """The postings of a field of one passage: token, count, value."""
         terms = self._fields.setdefault(field, {})
-        held = terms.get(token)
-        if held is None:
-            held = terms[token] = (array("I"), array("f"), [])
-        held[0].append(number)
-        held[1].append(count)
-        if value:
-            held[2].append(value)
-        self._held += 1
+        added = 0
+        for token, count, value in postings:
+            held = terms.get(token)
+            if held is None:
+                terms[token] = (array("I", (number,)), array("f", (count,)), [value] if value else [])
+            else:
+                held[0].append(number)
+                held[1].append(count)
+                if value:
+                    held[2].append(value)
+            added += 1
+        self._held += added
         if self._held >= _POSTINGS_IN_MEMORY:
             self._spill()
 
@@ -184,8 +192,7 @@ class BatchWriter(SegmentWriter):  # type: ignore[misc]
         for name, tokens in fields.items():
             if tokens:
                 fieldtype = self.schema[name]
-                for token, count, value in fieldtype.format.postings(tokens):
-                    self.pool.add((name, token, number, count, value))
+                self.pool.add_all(name, number, fieldtype.format.postings(tokens))
                 self.perdocwriter.add_field(name, fieldtype, None, len(tokens))
         for name, value in column_values(passage, fields).items():
             self.perdocwriter.add_column_value(name, self.schema[name].column_type, value)
