@@ -26,8 +26,8 @@ _NUMBER = re.compile(
     rf"([{CJK}]{{2,}})[ ]?[〔\[［【（(〈﹝][ ]?((?:19|20)\d\d)[ ]?年?[〕\]］】）)〉﹞][ ]?第?[ ]?(\d{{1,5}})[ ]?号"
 )
 _ODD = re.compile("[\n\u200b\ufeff０-９％＋]")
-_FULL_DIGITS: dict[int, str | None] = {0xFF10 + i: str(i) for i in range(10)} | {0xFF05: "%", 0xFF0B: "+"}
-_FULL_DIGITS |= dict.fromkeys((0x0A, 0x200B, 0xFEFF))
+_FULL_DIGITS: dict[int, str | None] = {0xFF10 + i: str(i) for i in range(10)}
+_FULL_DIGITS |= {0xFF05: "%", 0xFF0B: "+"} | dict.fromkeys((0x0A, 0x200B, 0xFEFF))
 
 
 def tidy(text: str) -> str:
