@@ -129,6 +129,16 @@ def open_engine(name: str, folder: Path, *, create: bool = False) -> Engine:
 
 
 __all__ = [
-    "ENGINES", "FIELDS", "Engine", "EngineHit", "EngineQuery", "EngineWriter", "Filter", "IndexDamaged", 
-    "Passage", "Phrase", "Term", "open_engine",
+    "ENGINES",
+    "FIELDS",
+    "Engine",
+    "EngineHit",
+    "EngineQuery",
+    "EngineWriter",
+    "Filter",
+    "IndexDamaged",
+    "Passage",
+    "Phrase",
+    "Term",
+    "open_engine",
 ]
