@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 GRAMS = 1.0
 WORDS = 0.3
-DOCUMENT = 0.1  # weight of the document's passages together
-DECAY = 0.6  # of each further passage of the document
-COVERAGE = 0.6  # a passage that holds all of the query counts 1.6 times what one that holds nothing would
+DOCUMENT = 0.08  # weight of the document's passages together
+DECAY = 0.7  # of each further passage of the document
+COVERAGE = 1.0  # a passage that holds all of the query counts twice what its BM25 is
 COMMON = 15_000  # tokens in more passages than this tell nothing apart and make up most of the time: left out
-FETCHED = 100  # passages the engine is asked for, at least; their documents are told from these
+FETCHED = 150  # passages the engine is asked for, at least; their documents are told from these
 LOOKED_AT = 40  # passages looked at again, at least
 
 _K1 = 1.2

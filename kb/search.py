@@ -20,6 +20,7 @@ from kb.models import Citation, Clause, DocumentFacts, Hit, SearchAnswer
 from kb.query import ParsedQuery, parse
 from kb.ranking import FETCHED, LOOKED_AT, QueryTerm, Ranked, clause_of, engine_query, query_terms, rank
 from kb.snippet import Marker
+from kb.suggest import Suggestion, Vocabulary, is_strange, suggest
 from kb.thesaurus import Thesaurus, load
 
 if TYPE_CHECKING:
@@ -28,11 +29,15 @@ if TYPE_CHECKING:
     from kb.rows import PassageRow
 
 EXPANDED = 0.2  # weight of a synonym's tokens against those of the query itself
+MENDED = 0.7  # the same for what a typing error was probably meant to be
 FEW = 3  # with fewer hits than this, related words are asked for as well
 PARTS = 3  # so many passages of one long clause at most
 WEAK_HITS = 5  # so many hits at most where nothing seems to answer
 
 QUESTION = 10  # with so many characters beside them, quoted words are not an order to find just them
+
+#: Words of the query, each with other words for it.
+Others = Sequence[tuple[str, list[str]]]
 
 NO_FILTER = Filter()
 
@@ -77,6 +82,7 @@ class Searcher:
         self._count = self._index.count()
         self._frequencies: dict[tuple[str, str], int] = {}
         self._facts: dict[str, DocumentFacts] = {}
+        self._vocabulary: Vocabulary | None = None
 
     # Statistics for kb.ranking
 
@@ -103,9 +109,10 @@ class Searcher:
         named = self._named(parsed)
         called = self._called(parsed, named)
         asked = _Asked(parsed, [], [])
+        suggestions = self._suggestions(parsed)
         if parsed.text:
             within = replace(filters, documents=named) if parsed.number and named and not filters.documents else filters
-            asked = self._asked(parsed, within, limit)
+            asked = self._asked(parsed, suggestions, within, limit)
         elif parsed.number:
             asked = self._citing(parsed, filters, limit)
         # Paths are worked out for what is shown only.
@@ -118,38 +125,65 @@ class Searcher:
         return SearchAnswer(
             query=query,
             understood_as=" ".join((asked.parsed.understood_as, *asked.parsed.remarks)),
-            suggestions=(),
+            suggestions=tuple(each.text for each in suggestions),
             total=max(len(hits), len(called) + len(asked.ranked)) if not documents else len(hits),
             hits=hits,
             answered=verdict.answered and bool(hits),
         )
 
-    def _asked(self, parsed: ParsedQuery, filters: Filter, limit: int) -> _Asked:
+    def _suggestions(self, parsed: ParsedQuery) -> tuple[Suggestion, ...]:
+        """What was probably meant, where the query holds what the library never saw."""
+        text = parsed.text
+        if not text or not is_strange(text, self._holding, self._count):
+            return ()
+
+        if self._vocabulary is None:
+            self._vocabulary = self._read_vocabulary()
+        return suggest(text, self._vocabulary, self._holding)
+
+    def _read_vocabulary(self) -> Vocabulary:
+        lookup = self._lookup
+
+        def texts() -> list[str]:
+            rows = (row for document in lookup.document_ids() for row in lookup.passages(document))
+            return [f"{row.context}\n{row.text}" for row in rows]
+
+        words = (word for group in self._thesaurus.groups for word in group.same)
+        return Vocabulary.of(
+            lookup.home / "index" / "vocabulary.json", f"{lookup.library_id} {self._generation}", texts, words
+        )
+
+    def _holding(self, pair: str) -> int:
+        return self.frequency("grams", pair)
+
+    def _asked(self, parsed: ParsedQuery, suggestions: Sequence[Suggestion], filters: Filter, limit: int) -> _Asked:
         """What answers the words of the query; the query as it was answered (its exact words may stand nowhere)."""
         others = self._thesaurus.alternatives(parsed.text)
-        asked = self._ranked(parsed, others, filters, limit)
+        # A typing error is answered as it was meant.
+        mended = [(said, [meant]) for each in suggestions for said, meant in zip(each.replaced, each.by, strict=True)]
+        asked = self._ranked(parsed, others, mended, filters, limit)
         if not asked.ranked and parsed.phrases:
-            asked = self._ranked(parsed.relaxed(), others, filters, limit)
+            asked = self._ranked(parsed.relaxed(), others, mended, filters, limit)
         if len(asked.ranked) < FEW and not parsed.phrases:
             near = self._thesaurus.alternatives(parsed.text, related=True)
             if near != others:
-                asked = self._ranked(parsed, near, filters, limit)
+                asked = self._ranked(parsed, near, mended, filters, limit)
         return asked
 
-    def _ranked(
-        self, parsed: ParsedQuery, others: Sequence[tuple[str, list[str]]], filters: Filter, limit: int
-    ) -> _Asked:
-        terms = query_terms(parsed.text, self, [(word, EXPANDED) for _, words in others for word in words])
+    def _ranked(self, parsed: ParsedQuery, others: Others, mended: Others, filters: Filter, limit: int) -> _Asked:
+        expansions = [(word, EXPANDED) for _, words in others for word in words]
+        expansions += [(word, MENDED) for _, words in mended for word in words]
+        terms = query_terms(parsed.text, self, expansions)
         must = [phrase for phrase in map(_phrase, _exact(parsed)) if phrase]
         must_not = [phrase for phrase in map(_phrase, parsed.without) if phrase]
         wanted = engine_query(terms, must, must_not, filters)
         if not wanted.terms and not wanted.must:
-            return _Asked(parsed, terms, [], others)
+            return _Asked(parsed, terms, [])
         hits = self._index.search(wanted, max(FETCHED, limit + limit // 2))
         looked_at = hits[: max(LOOKED_AT, limit + limit // 2)]
         rows = {row.key: row for row in self._lookup.passage_rows(hit.key for hit in looked_at)}
         ranked = [each for each in rank(hits, rows, terms) if _allowed(each.row, parsed)]
-        return _Asked(parsed, terms, ranked, others)
+        return _Asked(parsed, terms, ranked, [*others, *mended])
 
     def _verdict(self, asked: _Asked, found: Sequence[_Found]) -> Verdict:
         if any(each.named for each in found):
@@ -209,7 +243,7 @@ class Searcher:
     def _citing(self, parsed: ParsedQuery, filters: Filter, limit: int) -> _Asked:
         """Passages of other documents that mention the number; where no document bears it, also what is nearest."""
         number = label_token(parsed.number or "")
-        asked = self._ranked(replace(parsed, text=fold(parsed.number or "")), [], filters, limit)
+        asked = self._ranked(replace(parsed, text=fold(parsed.number or "")), [], [], filters, limit)
         exact = [each for each in asked.ranked if number in label_token(each.row.text)]
         if exact or self._lookup.find_number(parsed.number or ""):
             return replace(asked, ranked=exact)
@@ -258,7 +292,7 @@ class _Asked:
     parsed: ParsedQuery
     terms: list[QueryTerm]
     ranked: list[Ranked]
-    others: Sequence[tuple[str, list[str]]] = ()
+    others: Others = ()
 
 
 def _found(ranked: Ranked, terms: Sequence[QueryTerm]) -> _Found:
