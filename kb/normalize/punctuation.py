@@ -39,15 +39,21 @@ def tidy(text: str) -> str:
     if _HALF.search(text):
         text = _widen(text)
     if '"' in text or "'" in text:
-        text = _nest_quotes(text)
-    if " " in text or "\u3000" in text or "\t" in text or "\xa0" in text:
-        text = _SPACES.sub(" ", _SPACE_NEXT_TO_CJK.sub("", text)).strip()
+        text = _nest_quotes(_close_up(text))
+    text = _close_up(text)
     if "号" in text:
         text = _NUMBER.sub(r"\1〔\2〕\3号", text)
     if _YEAR_RANGE.search(text):
         text = _YEAR_RANGE.sub(r"\1\2—\3", text)
     if "年" in text:
         text = _ZERO_YEAR.sub(lambda m: m.group(0).translate(_ZERO), text)
+    return text
+
+
+def _close_up(text: str) -> str:
+    """Without blanks beside Chinese characters and marks."""
+    if " " in text or "\u3000" in text or "\t" in text or "\xa0" in text:
+        return _SPACES.sub(" ", _SPACE_NEXT_TO_CJK.sub("", text)).strip()
     return text
 
 

@@ -39,7 +39,7 @@ LAYOUTS = [
     (partial(pdf_bytes), 0, "first lines indented, as official documents are"),
     (partial(pdf_bytes, landscape=True), 0, "another page size"),
     (partial(pdf_bytes, numbered=True), 0, "page numbers stay lines of their own"),
-    (partial(pdf_bytes, indent=False, gap=14), 0.01, "paragraphs set apart by a gap"),
+    (partial(pdf_bytes, indent=False, gap=14), 0.03, "paragraphs set apart by a gap, which page ends hide"),
     # A paragraph that happens to end at the margin cannot be told from one that goes on; reading tells later.
     (partial(pdf_bytes, indent=False), 0.05, "no indent, no gap: only full lines and labels tell"),
 ]
