@@ -255,7 +255,7 @@ class Searcher:
         self, found: Sequence[_Found], terms: Sequence[QueryTerm], verdict: Verdict, documents: bool
     ) -> tuple[Hit, ...]:
         facts = self._facts_of(each.document for each in found)
-        marker = Marker((term.token, term.idf * term.weight) for term in terms if term.frequency)
+        marker = Marker((term.token, term.idf * term.weight) for term in terms if term.field == "grams")
         scores = calibrate([each.score for each in found], verdict)
         hits: list[Hit] = []
         for each, score in zip(found, scores, strict=True):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from kb.analysis import fold
@@ -16,12 +15,14 @@ class Marker:
     def __init__(self, terms: Iterable[tuple[str, float]]) -> None:
         """terms: (folded token, weight); tokens of one character mark only where no longer one is found."""
         self._weights = dict(terms)
-        self._pairs = _any_of(token for token in self._weights if len(token) > 1)
-        self._units = _any_of(self._weights)
+        lengths = {len(token) for token in self._weights}
+        self._several = sorted(lengths - {1}, reverse=True)
+        self._single = sorted(lengths & {1})
 
     def snippet(self, text: str, length: int = LENGTH) -> str:
         """``text`` (all of it, or a window of about ``length``) with what was asked in <mark>…</mark>; not escaped."""
-        marked = self._marked(text, self._pairs) or self._marked(text, self._units)
+        folded = fold(text)
+        marked = self._marked(folded, self._several) or self._marked(folded, self._single)
         start, end = _window(text, marked, length)
         out: list[str] = ["…"] if start else []
         at = start
@@ -36,22 +37,21 @@ class Marker:
             out.append("…")
         return "".join(out)
 
-    def _marked(self, text: str, any_of: re.Pattern[str] | None) -> list[tuple[int, int, float]]:
-        """The stretches that terms cover, joined where they touch, with the weight in them."""
-        joined: list[tuple[int, int, float]] = []
-        for match in any_of.finditer(fold(text)) if any_of else ():
-            begin, stop = match.span()
-            weight = self._weights[match[0]]
-            if joined and begin == joined[-1][1]:
-                joined[-1] = (joined[-1][0], stop, joined[-1][2] + weight)
-            else:
-                joined.append((begin, stop, weight))
+    def _marked(self, folded: str, lengths: Sequence[int]) -> list[tuple[int, int, float]]:
+        """The stretches that terms of these lengths cover, joined where they touch, with the weight in them."""
+        weights, joined = self._weights, list[tuple[int, int, float]]()
+        for begin in range(len(folded)):
+            for length in lengths:
+                weight = weights.get(folded[begin : begin + length])
+                if weight is None:
+                    continue
+                stop = min(begin + length, len(folded))
+                if joined and begin <= joined[-1][1]:
+                    joined[-1] = (joined[-1][0], max(stop, joined[-1][1]), joined[-1][2] + weight)
+                else:
+                    joined.append((begin, stop, weight))
+                break
         return joined
-
-
-def _any_of(tokens: Iterable[str]) -> re.Pattern[str] | None:
-    longest_first = sorted(tokens, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
 
 
 def _window(text: str, marked: Sequence[tuple[int, int, float]], length: int) -> tuple[int, int]:
