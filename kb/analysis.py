@@ -27,7 +27,7 @@ _WORD = re.compile(f"[{_HAN}0-9a-z]")
 
 
 def _fold_table() -> dict[int, str]:
-    """Full-width letters, digits and signs, compatibility ideographs, ① and ² -> the character they stand for."""
+    """Full-width letters, digits and signs, ① and ² -> the character they stand for."""
     table = {0x3000: " ", 0xA0: " ", ord("○"): "〇", ord("﹪"): "%", ord("％"): "%", ord("．"): "."}
     for low, high in (
         (0xFF10, 0xFF1A),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from kb.analysis import fold, label_token, pairs, units
+from kb.analysis import fold, grams, label_token, pairs, units
 from kb.answered import CERTAIN, Verdict, calibrate, judge
 from kb.citations import loose_path, official
 from kb.engines import Filter, Phrase
@@ -20,13 +20,13 @@ from kb.models import Citation, Clause, DocumentFacts, Hit, SearchAnswer
 from kb.query import ParsedQuery, parse
 from kb.ranking import FETCHED, LOOKED_AT, QueryTerm, Ranked, clause_of, engine_query, query_terms, rank
 from kb.snippet import Marker
-from kb.suggest import Suggestion, Vocabulary, is_strange, suggest
 from kb.thesaurus import Thesaurus, load
 
 if TYPE_CHECKING:
     from kb.index import Index
     from kb.lookup import Lookup
     from kb.rows import PassageRow
+    from kb.suggest import Suggestion, Vocabulary
 
 EXPANDED = 0.2  # weight of a synonym's tokens against those of the query itself
 MENDED = 0.7  # the same for what a typing error was probably meant to be
@@ -34,6 +34,7 @@ FEW = 3  # with fewer hits than this, related words are asked for as well
 PARTS = 3  # so many passages of one long clause at most
 WEAK_HITS = 5  # so many hits at most where nothing seems to answer
 
+SEEN = 20_000  # a pair of characters in at most one of so many passages may be a typing error
 QUESTION = 10  # with so many characters beside them, quoted words are not an order to find just them
 
 #: Words of the query, each with other words for it.
@@ -134,14 +135,19 @@ class Searcher:
     def _suggestions(self, parsed: ParsedQuery) -> tuple[Suggestion, ...]:
         """What was probably meant, where the query holds what the library never saw."""
         text = parsed.text
-        if not text or not is_strange(text, self._holding, self._count):
+        # Loading what suggests takes longer than a search: only for queries with a pair that is hardly known here.
+        hardly = self._count // SEEN
+        if not text or all(self._holding(pair) > hardly for pair in grams(fold(text)) if len(pair) == 2):
             return ()
+        from kb.suggest import suggest
 
         if self._vocabulary is None:
             self._vocabulary = self._read_vocabulary()
         return suggest(text, self._vocabulary, self._holding)
 
     def _read_vocabulary(self) -> Vocabulary:
+        from kb.suggest import Vocabulary
+
         lookup = self._lookup
 
         def texts() -> list[str]:

@@ -8,6 +8,9 @@ too little.
 
 from __future__ import annotations
 
+import contextlib
+import json
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,14 +89,43 @@ class Thesaurus:
 
 
 def load(home: Path | None = None) -> Thesaurus:
-    """The bundled groups and those of the workspace. Raises ThesaurusError, LibraryError (incomplete installation)."""
+    """The bundled groups and those of the workspace. Raises ThesaurusError, LibraryError (incomplete installation).
+
+    What was read is kept in the workspace's ``index`` folder: reading YAML takes longer than a search.
+    """
     from kb.resources import corpus_dir
 
-    groups = list(read(corpus_dir() / "thesaurus.yaml"))
+    files = [corpus_dir() / "thesaurus.yaml"]
     if home is not None:
-        for path in sorted((home / "tables").glob("thesaurus*.y*ml")):
-            groups += read(path)
+        files += sorted((home / "tables").glob("thesaurus*.y*ml"))
+    kept = home / "index" / "thesaurus.json" if home is not None else None
+    mark = [[str(path), path.stat().st_size, path.stat().st_mtime_ns] for path in files if path.exists()]
+    groups = _kept(kept, mark) if kept is not None else None
+    if groups is None:
+        groups = [group for path in files for group in read(path)]
+        if kept is not None and kept.parent.is_dir():
+            _keep(kept, mark, groups)
     return Thesaurus(groups)
+
+
+def _kept(path: Path, mark: list[list[Any]]) -> list[Group] | None:
+    """The groups kept in the file, if it was made from these very files."""
+    try:
+        data = json.loads(path.read_text("utf-8"))
+        if data["mark"] != mark:
+            return None
+        return [Group(main, *(tuple(words) for words in lists)) for main, *lists in data["groups"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _keep(path: Path, mark: list[list[Any]], groups: Sequence[Group]) -> None:
+    """Keeps the groups; a folder that cannot be written is no harm."""
+    rows = [[group.main, group.syn, group.abbr, group.related, group.said] for group in groups]
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    with contextlib.suppress(OSError):
+        temporary.write_text(json.dumps({"mark": mark, "groups": rows}, ensure_ascii=False), "utf-8")
+        temporary.replace(path)
 
 
 def read(path: Path) -> tuple[Group, ...]:
