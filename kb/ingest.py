@@ -15,7 +15,7 @@ from pathlib import PurePath
 
 from kb.metadata import Metadata, kind_of, read_metadata, validity_of
 from kb.models import Clause, Defect, Document, Furniture, Given, SourceText, Span
-from kb.normalize.compilation import split
+from kb.normalize.compilation import is_part_mark, split
 from kb.normalize.defects import (
     Overwritten,
     character_defects,
@@ -27,15 +27,22 @@ from kb.normalize.defects import (
 from kb.normalize.furniture import find_chrome, title_in_news
 from kb.normalize.joining import Paragraph, join_lines
 from kb.normalize.lines import Line, lines_of
+from kb.normalize.punctuation import tidy
 from kb.normalize.script import Simplified, simplify
 from kb.outline import Outline, build
 from kb.parts import Parts, find_parts
+from kb.parts.model import letters
+from kb.parts.tail import is_annex_mark
 from kb.records import DocumentRecord, Records
+
+_BOLD = re.compile(r"\*\*")
 
 
 def understand(source: SourceText, records: Records = Records({})) -> tuple[Document, ...]:  # noqa: B008 - frozen
     """The documents of one source text, in order. Nothing is refused; an empty text has no clauses."""
-    simplified = simplify(source.text)
+    # Marks of bold print are no words; blanks of the same length keep the offsets.
+    text = _BOLD.sub(lambda m: "\u200b" * len(m.group(0)), source.text) if "**" in source.text else source.text
+    simplified = simplify(text)
     overwritten = find_overwritten_year(simplified.text)
     given = source.given
     # Clause lines bring their own structure.
@@ -82,7 +89,7 @@ def _document(
             [re.sub(r"\s", "", x) for x in parts.signatures],
             bool(parts.date_lines or parts.adoptions),
             meta.attachments if parts.annex_note else (),
-            len(parts.annexes),
+            len(parts.annexes) + _printed_annexes(parts, meta.attachments),
             parts.annex_note,
         ),
     ]
@@ -121,6 +128,12 @@ def _trusted(written: date | None, overwritten: Overwritten | None, parts: Parts
     return None if written and overwritten and str(written.year) == overwritten.year else written
 
 
+def _printed_annexes(parts: Parts, attachments: Sequence[str]) -> int:
+    """How many of the annexes named are the text that the notice prints behind itself."""
+    plan = letters(parts.plan_title or "")
+    return sum(1 for x in attachments if plan and letters(x) == plan)
+
+
 def _red_head_issuers(parts: Parts) -> tuple[str, ...]:
     """Issuers of a document that is laid out as one (number and addressees); a plan printed alone has no sign-off."""
     return (
@@ -133,17 +146,21 @@ def _read(lines: Sequence[Line], given: Given | None) -> tuple[Parts, Outline]:
     parts = find_parts(lines, chrome, title_in_news(lines, chrome))
     if given and given.title and not parts.title:
         parts.title = given.title
+    if not parts.title and lines and is_part_mark(lines[0].text):
+        parts.title = tidy(re.sub(r"^[^：:\s]*[：:\s]\s*", "", lines[0].text)) or None
 
     def paragraphs(rows: Iterable[int]) -> list[Paragraph]:
         return join_lines([lines[i] for i in rows])
 
     annexes: list[tuple[str, list[Paragraph]]] = []
     for n, rows in enumerate(parts.annexes, 1):
-        mark = re.search(r"\d+", lines[rows[0]].text)
-        parts.roles[rows[0]] = "attachment"
+        headed = is_annex_mark(lines[rows[0]].text)
+        mark = re.search(r"\d+", lines[rows[0]].text) if headed else None
         name = f"附件{mark.group(0) if mark else n}"
+        if headed:
+            parts.roles[rows[0]] = "attachment"
         again = sum(1 for known, _ in annexes if known.split("~")[0] == name)
-        annexes.append((f"{name}~{again + 1}" if again else name, paragraphs(rows[1:])))
+        annexes.append((f"{name}~{again + 1}" if again else name, paragraphs(rows[1:] if headed else rows)))
     outline = build(paragraphs(parts.body), notice=paragraphs(parts.notice), annexes=annexes)
     return parts, outline
 
@@ -277,6 +294,7 @@ def apply_record(document: Document, record: DocumentRecord, source: str) -> Doc
             continue
         for i, d in enumerate(defects):
             if d.span and at <= d.span.start < at + len(true.text) and source[d.span.start : d.span.end] == true.found:
-                defects[i] = replace(d, true_value=true.value, basis=true.basis)
+                message = d.message.replace("不明", f"应为{true.value}", 1)
+                defects[i] = replace(d, message=message, true_value=true.value, basis=true.basis)
     clauses = tuple(replace(c, document=record.id) for c in document.clauses)
     return replace(document, clauses=clauses, defects=tuple(defects), stated=stated, **changes)  # type: ignore[arg-type]

@@ -17,7 +17,10 @@ from kb.regions import Place, names_a_unit, place_of, place_of_number
 
 _KIND = re.compile(rf"({KINDS})(?:[（(][^（）()]*[）)])?$")
 _KIND_NAME = {"法": "法律", "宪法": "法律", "令": "命令", "暂行规定": "规定"}
-_PHONE = re.compile(r"(?<!\d)(0\d{2,3}[-－—]\d{7,8}|1[3-9]\d{9}|\(0\d{2,3}\)\d{7,8}|400[-－]?\d{3}[-－]?\d{4})(?!\d)")
+_PHONE = re.compile(
+    r"(?<!\d)(0\d{2,3}[-－—]\d{7,8}|1[3-9]\d{9}|[（(]0\d{2,3}[）)]\s?\d{7,8}|400[-－]?\d{3}[-－]?\d{4}|"
+    r"(?<=[话：:，、 ])\d{7,8})(?!\d)"
+)
 _YEARS = re.compile(r"((?:19|20)\d\d)年?[—－–-]{1,2}((?:19|20)\d\d)年")
 
 
@@ -156,10 +159,14 @@ def _dates(parts: Parts) -> tuple[date | None, date | None]:
     printed = next((d for x in parts.imprint if "印" in x and (d := read_date(x))), None)
     written = next((d for x in parts.date_lines if (d := read_date(x))), None)
     if written is None and parts.adoptions:
-        made = [x for x in parts.adoptions if not re.search(r"施行|实施|生效", x)] or parts.adoptions
-        known = [d for x in made if (d := read_date(x))]
-        # A law in its present wording dates from its last revision.
-        written = known[-1] if known else None
+        # A law in its present wording dates from its last revision, not from the day it takes effect.
+        made = [
+            d
+            for x in parts.adoptions
+            for m in DATE_ANY.finditer(x)
+            if not re.match(r".{0,4}(?:施行|实施|生效|起)", x[m.end() :]) and (d := read_date(m.group(0)))
+        ]
+        written = max(made) if made else next((d for x in parts.adoptions if (d := read_date(x))), None)
     return written, printed
 
 
@@ -209,7 +216,9 @@ def _contacts(texts: Iterable[str]) -> tuple[Contact, ...]:
     for text in texts:
         for piece in re.split(r"[；;。]", text):
             for m in _PHONE.finditer(piece):
-                before = re.split(r"[，,、：:\s]+", piece[: m.start()].strip(" ，,：:、（("))
+                if len(m.group(1)) < 9 and "电话" not in piece:
+                    continue
+                before = re.split(r"[，,、：:（(\s]+", piece[: m.start()].strip(" ，,：:、（("))
                 names = [
                     w
                     for w in before

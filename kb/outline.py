@@ -17,9 +17,10 @@ from kb.normalize.joining import Paragraph, ends_sentence, is_running
 from kb.normalize.punctuation import tidy
 
 _CLOSING = re.compile(
-    r"^(?:未尽事宜|特此(?:通知|通告|公告|函|说明|报告|批复)|(?:以上|上述)(?:通知|意见|请示)|本(?:通知|办法|规定|意见|方案|规划|细则|措施)(?:自|由|从)|"
+    r"^(?:未尽事宜|妥否|当否|可否|请予|盼复|专此|此函|特此(?:通知|通告|公告|函|说明|报告|批复)|(?:以上|上述)(?:通知|意见|请示)|本(?:通知|办法|规定|意见|方案|规划|细则|措施|决定|条例|公告|通告)(?:自|由|从)|"
     r"请(?:各|你们|结合|认真|遵照)[^。]{0,40}(?:执行|落实|实施)|联系(?:人|电话|方式)[:：])"
 )
+_BARE_DIVISION = re.compile(r"^(?:总|分|附|罚)[ \u3000]*则$")
 _OWN_PLAN = re.compile(r"本(?:规划|办法|意见|通知|方案|规定|纲要|计划|细则)")
 _LEAVES: frozenset[Kind] = frozenset({"enum", "dash", "para"})
 
@@ -114,7 +115,12 @@ def _grow(root: Node, paragraphs: Sequence[Paragraph], headings: list[Span], *, 
             label = Label("chapter", depth - 3, 0, division.text, division.text, division.end)
             ranks.setdefault(label.rank, label.rank)
         if label is None:
-            parent = opening if i < (first or 0) else _open_parent(stack)
+            if law and _BARE_DIVISION.match(p.text):
+                crumbs = [(1, tidy(p.text))]
+                headings.extend(p.spans)
+                stack = [root]
+                continue
+            parent = opening if i < (first or 0) else _open_parent(stack, law)
             _add(parent, _node(p, None, _next_paragraph(parent)))
             continue
         rank = -9 if label.kind == "article" and law else ranks.get(label.rank, label.rank)
@@ -142,14 +148,24 @@ def _label_of(p: Paragraph) -> Label | None:
     return label
 
 
-def _open_parent(stack: list[Node]) -> Node:
-    """The innermost node that takes paragraphs: not an enumeration, nor a dash item that says its whole say."""
+def _open_parent(stack: list[Node], law: bool) -> Node:
+    """The innermost node that takes paragraphs: not an enumeration, nor a dash item that says its whole say.
+
+    In a law the paragraph behind a list of items is the article's next (前款规定…), unless the item leads to it.
+    """
+    if law and len(stack) > 2 and stack[1].kind == "article" and not stack[-1].text.endswith("："):
+        del stack[2:]
     while len(stack) > 1 and stack[-1].kind in _LEAVES:
         top = stack[-1]
-        if top.kind == "dash" and top.para is not None and top.para.text.rstrip().endswith(("：", ":")):
+        if top.kind == "dash" and top.para is not None and not ends_whole(top.para.text):
             break
         stack.pop()
     return stack[-1]
+
+
+def ends_whole(text: str) -> bool:
+    """The words end a sentence; ——抓好培训： and ——抓好培训 lead to what follows."""
+    return ends_sentence(text) and not text.rstrip().endswith(("：", ":"))
 
 
 def _next_paragraph(parent: Node) -> str:

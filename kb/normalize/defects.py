@@ -139,7 +139,12 @@ def tail_defects(
     issuers: of the red head; signatures: of the tail; annexes: in the note of annexes; present: found in the text.
     """
     out = []
-    missing = [x for x in issuers if signatures and x not in signatures]
+    signed = "".join(signatures)
+    missing = [
+        x
+        for x in issuers
+        if signatures and x not in signed and not any(s.endswith(x) or x.endswith(s) for s in signatures)
+    ]
     if missing:
         out.append(
             Defect("signature_missing", None, "、".join(missing), f"落款缺少发文机关：{'、'.join(missing)}，须核对原件")
@@ -154,7 +159,7 @@ def tail_defects(
                 "annex_missing",
                 None,
                 "；".join(annexes[present:]),
-                f"列有附件{len(annexes)}个，文中未收录{len(annexes) - present}个",
+                f"列有附件{len(annexes)}个，所收文本缺{len(annexes) - present}个，需要时请另行取得",
             )
         )
     return out

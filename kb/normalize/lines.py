@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kb.models import Span
 
-_MARK = re.compile(r"[ \t\u3000]*(?:(#{1,6})[ \t\u3000]*|([-*•·●■◆▪]|>)[ \t\u3000]+(?=\D))?(\*\*)?")
+_MARK = re.compile(r"[ \t\u3000]*(?:(#{1,6})[ \t\u3000]*|([-*•·●■◆▪]|>)[ \t\u3000]+(?=\D|\d{1,2}[.．、]))?(\*\*)?")
 _COMMENT = re.compile(r"\s*<!--.*?-->\s*$")
 _BLANK = " \t\u3000\xa0\u200b\ufeff\r"
 

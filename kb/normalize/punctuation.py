@@ -52,7 +52,9 @@ def tidy(text: str) -> str:
 
 def _close_up(text: str) -> str:
     """Without blanks beside Chinese characters and marks."""
-    if " " in text or "\u3000" in text or "\t" in text or "\xa0" in text:
+    if "\t" in text:  # cells of a table stay apart
+        return " ".join(cell for piece in text.split("\t") if (cell := _close_up(piece)))
+    if " " in text or "\u3000" in text or "\xa0" in text:
         return _SPACES.sub(" ", _SPACE_NEXT_TO_CJK.sub("", text)).strip()
     return text
 

@@ -13,7 +13,7 @@ from kb.normalize.lines import Line
 from kb.normalize.punctuation import tidy
 from kb.parts.head import read_head, starts_body
 from kb.parts.model import ADOPTION, ORG, Parts, letters
-from kb.parts.tail import read_tail, tail_line
+from kb.parts.tail import is_annex_mark, read_tail, tail_line
 
 _PRINTED = re.compile(r"(?:印发|转发|颁发|发布|公布|下发|颁布|批转)")
 
@@ -42,11 +42,29 @@ def _space_issuers(parts: Parts) -> None:
         parts.title = " ".join(dict.fromkeys(names)) + mark + rest
 
 
+def _printed_title(lines: Sequence[Line], parts: Parts, at: int) -> str | None:
+    """The title of the text that a notice (or an order) prints behind itself: from its title, else its first words."""
+    title = parts.title or ""
+    if _PRINTED.search(title):
+        if "《" in title:
+            return re.sub(r"^[^《]*《|》[^》]*$", "", title)
+        m = re.search(rf"{_PRINTED.pattern}(.+?)的?(?:通知|通告|公告|函|批复)$", title)
+        return m.group(1) if m else None
+    if re.search(r"(?:令|公告)$", title):
+        for line in lines[at : at + 3]:
+            if (m := re.search(r"《([^《》]+(?:《[^《》]+》[^《》]*)*)》", line.text)) and re.search(
+                r"公布|发布", line.text
+            ):
+                return m.group(1)
+    return None
+
+
 def _read_notice(lines: Sequence[Line], parts: Parts, at: int) -> int:
     """A 通知 that prints 《X》, followed by X itself: takes the notice; returns where the text of X begins."""
-    if not parts.title or not (_PRINTED.search(parts.title) and "《" in parts.title):
+    printed = _printed_title(lines, parts, at)
+    wanted = letters(printed or "")
+    if len(wanted) < 4:
         return at
-    wanted = letters(re.sub(r"^[^《]*《|》[^》]*$", "", parts.title))
     for i in range(at, min(len(lines), at + 40)):
         if i in parts.roles:
             continue
@@ -60,16 +78,23 @@ def _read_notice(lines: Sequence[Line], parts: Parts, at: int) -> int:
                 and words.endswith(wanted)
                 and (not issuer or (ORG.search(issuer) and len(letters(lines[i].text)) > len(issuer)))
             ):
-                _close_notice(lines, parts, at, i)
-                parts.plan_title = tidy("".join(x.text for x in lines[i : i + size])).strip("《》")
-                for k in range(i, i + size):
-                    parts.roles[k] = "title"
-                stop = i + size
-                while stop < len(lines) and (ADOPTION.match(lines[stop].text) or stop in parts.roles):
-                    parts.roles.setdefault(stop, "date")
-                    stop += 1
-                return stop
+                return _take_printed(lines, parts, at, i, size)
     return at
+
+
+def _take_printed(lines: Sequence[Line], parts: Parts, at: int, i: int, size: int) -> int:
+    """The notice ends before line ``i``, where the title of the printed text stands on ``size`` lines."""
+    _close_notice(lines, parts, at, i)
+    parts.plan_title = tidy("".join(x.text for x in lines[i : i + size])).strip("《》")
+    if parts.title and parts.title.endswith("令"):
+        parts.title = parts.plan_title  # a regulation is cited by its own name, not by the order that issues it
+    for k in range(i, i + size):
+        parts.roles[k] = "title"
+    stop = i + size
+    while stop < len(lines) and (ADOPTION.match(lines[stop].text) or stop in parts.roles):
+        parts.roles.setdefault(stop, "date")
+        stop += 1
+    return stop
 
 
 def _close_notice(lines: Sequence[Line], parts: Parts, start: int, stop: int) -> None:
@@ -78,5 +103,7 @@ def _close_notice(lines: Sequence[Line], parts: Parts, start: int, stop: int) ->
         if k in parts.roles:
             continue
         text = lines[k].text
-        if not tail_line(text, parts, k, in_list=False):
+        if is_annex_mark(text):
+            parts.roles[k] = "attachment"
+        elif not tail_line(text, parts, k, in_list=False):
             parts.notice.append(k)

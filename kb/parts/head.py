@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from kb.labels import read_division, read_label
 from kb.normalize.compilation import NUMBER_LINE
+from kb.normalize.joining import unclosed
 from kb.normalize.lines import Line
 from kb.normalize.punctuation import tidy
 from kb.parts.model import ADOPTION, DATE_LINE, ORG, TITLE_END, Parts, is_org, letters, split_issuers
@@ -15,6 +16,8 @@ _SUBTITLE = re.compile(r"^[（(][^（）()]{2,20}[）)]$")
 _GREETING = re.compile(
     r"各|全|厅|局|委|办|单位|部门|人民政府|公司|学校|院|区直|市直|省直|州直|县|乡|镇|街道|党组|支行|分行|同志|领导|你"
 )
+# 甲市人民政府办公室转发市财政局 / 关于…的通知
+_PASSED_ON = re.compile(r"转发|批转|印发")
 _NOT_ADDRESSEE = re.compile(r"如下|以下|通知|规定|要求|包括|如|为|下列|问|答|本报讯|记者|电$")
 
 
@@ -52,6 +55,11 @@ def read_head(lines: Sequence[Line], parts: Parts) -> int:
         if ADOPTION.match(line.text) and len(line.text) < 160:
             parts.roles[i] = "date"
             parts.adoptions.append(line.text)
+        elif parts.number is None and candidates and _serial_number(lines[candidates[-1]].text, line.text):
+            words = re.sub(r"\s", "", line.text)
+            title = re.sub(r"\s", "", lines[candidates[-1]].text)
+            parts.roles[i], numbered_at = "number", i
+            parts.number = title + words if title.endswith("令") else words
         elif parts.number is None and NUMBER_LINE.match(line.text):
             parts.roles[i], parts.number, numbered_at = "number", line.text, i
         elif (candidates and _is_addressee(line.text)) or (numbered_at >= 0 and _is_addressee(line.text)):
@@ -80,6 +88,14 @@ def read_head(lines: Sequence[Line], parts: Parts) -> int:
     left = [c for c in candidates if c not in used]
     body_first = next((c for c in left if c > max(used, default=-1) and c > numbered_at), stop)
     return min(stop, body_first) if parts.addressees is None else stop
+
+
+def _serial_number(above: str, text: str) -> bool:
+    """第25号 or 2023年第5号 below the title of an order or public announcement."""
+    return bool(
+        re.fullmatch(r"[（(]?(?:(?:19|20)\d\d年)?\s*第\s*\d{1,4}\s*号[）)]?", text)
+        and re.search(r"(?:令|公告|通告)$", re.sub(r"\s", "", above))
+    )
 
 
 def _title_like(text: str) -> bool:
@@ -144,13 +160,14 @@ def _title_run(lines: Sequence[Line], candidates: list[int], numbered_at: int) -
             if _red_head(text) or (j > k and (text.startswith("关于") and "关于" in words)):
                 break
             words += text
+            if unclosed(words):
+                continue  # 《…管理办法 / （试行）》的通知
             whole = re.fullmatch(
                 r"(?:[\u4e00-\u9fff]{2,20})?《[^《》]+(?:《[^《》]+》[^《》]*)*》(?:[（(][^（）()]+[）)])?", words
             )
-            if TITLE_END.search(words) or whole:
+            if TITLE_END.search(re.sub(r"\s", "", words)) or whole:
                 run = candidates[k : j + 1]
-                score = ("关于" in words, c > numbered_at >= 0, bool(whole), -len(run))
-                if not best or score > _score(lines, best, numbered_at):
+                if not best or _score(lines, run, numbered_at) > _score(lines, best, numbered_at):
                     best = run
     if not best and candidates:
         after = [c for c in candidates if c > numbered_at]
@@ -160,23 +177,25 @@ def _title_run(lines: Sequence[Line], candidates: list[int], numbered_at: int) -
     return best
 
 
-def _score(lines: Sequence[Line], run: list[int], numbered_at: int) -> tuple[bool, bool, bool, int]:
+def _score(lines: Sequence[Line], run: list[int], numbered_at: int) -> tuple[bool, bool, bool, bool, int]:
     words = "".join(lines[c].text for c in run)
-    return ("关于" in words, run[0] > numbered_at >= 0, words.endswith("》"), -len(run))
+    first = lines[run[0]].text
+    passed_on = bool(re.search(r"(?:转发|批转|印发).", first)) and "关于" not in first and "《" not in first
+    return (passed_on, "关于" in words, run[0] > numbered_at >= 0, words.endswith("》"), -len(run))
 
 
 def _take_title(lines: Sequence[Line], parts: Parts, run: list[int]) -> None:
     for c in run:
         parts.roles[c] = "title"
     words = "".join(lines[c].text for c in run)
-    m = re.fullmatch(r"([\u4e00-\u9fff]{2,30})?《(.+)》((?:[（(][^（）()]+[）)])?)", words)
+    m = re.fullmatch(r"([\u4e00-\u9fff][\u4e00-\u9fff\s、]{1,40})?《(.+)》((?:[（(][^（）()]+[）)])?)", words)
     if m and "关于" not in words.split("《")[0]:
-        issuer = re.sub(r"(?:印发|发布|公布|出台|关于)+$", "", m.group(1) or "")
-        if issuer:
-            parts.issuers.append(issuer)
+        issuer = re.sub(r"(?:联合)?(?:印发|发布|公布|出台|关于)+$", "", (m.group(1) or "").strip())
+        parts.issuers.extend(x for x in re.split(r"[\s、]+", issuer) if x)
         words = m.group(2) + m.group(3)
     elif "关于" in words and words.index("关于") > 1:
-        parts.issuers.extend(x for x in re.split(r"[\s\u3000]+", words.split("关于")[0]) if is_org(x))
+        speaker = _PASSED_ON.split(words.split("关于")[0])[0]
+        parts.issuers.extend(x for x in re.split(r"[\s\u3000]+", speaker) if is_org(x))
         spaced = re.sub(r"[\s\u3000]+", " ", words.split("关于", 1)[0].strip())
         words = spaced + "关于" + words.split("关于", 1)[1]
     head, mark, rest = words.partition("关于")

@@ -80,6 +80,8 @@ def split_issuers(text: str) -> list[str]:
 
 def _apart(words: str) -> list[str]:
     """Names that lost the blank between them: …委员会组织部|广西壮族自治区财政厅."""
+    if re.match(r"国家[\u4e00-\u9fff]{1,8}总?局", words):
+        return [words]  # 国家税务总局柳州市税务局 is one body
     for m in region_pattern().finditer(words):
         start = m.start() - 2 if words[: m.start()].endswith("中共") else m.start()
         if start > 3 and ORG.search(words[:start]):
