@@ -166,7 +166,10 @@ def _all_tail(lines: Sequence[Line], rows: Sequence[int], parts: Parts) -> bool:
             text = lines[i].text
             if in_list and len(text) < 50 and "。" not in text:
                 parts.roles[i] = "attachment"
-                parts.attachments[-1] += text
+                if parts.attachments:
+                    parts.attachments[-1] += text
+                else:
+                    parts.attachments.append(text)
             elif (parts.date_lines or parts.imprint) and behind < 3 and len(text) < 50 and not _WORDS.search(text):
                 # A few short lines behind the date are print, not words of the document.
                 parts.roles[i] = "imprint"
