@@ -182,6 +182,23 @@ class Lookup:
         )
         return rows.clause_from(document, found[0]) if found else None
 
+    def clauses_at(self, places: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Clause]:
+        """The clauses at (document id, path), for many at once; places that hold none are left out."""
+        wanted = list(dict.fromkeys(places))
+        found: dict[tuple[str, str], Clause] = {}
+        for at in range(0, len(wanted), 200):
+            batch = wanted[at : at + 200]
+            values = ", ".join(["(?, ?)"] * len(batch))
+            for document, *row in self._fetch(
+                f"WITH wanted(id, path) AS (VALUES {values})"
+                f" SELECT w.id, {_prefixed('c', rows.CLAUSE_COLUMNS)} FROM wanted w JOIN documents d ON d.id = w.id"
+                " JOIN clauses c ON c.document = d.no AND c.path = w.path",
+                tuple(value for place in batch for value in place),
+            ):
+                clause = rows.clause_from(document, tuple(row))
+                found[document, clause.path] = clause
+        return found
+
     def defects_for(self, document: str, path: str | None = None) -> tuple[Defect, ...]:
         """The defects that stand in one clause; with path None, those of the whole document."""
         select = (

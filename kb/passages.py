@@ -20,6 +20,9 @@ SHORT = 80  # a clause or rest shorter than this does not stand alone where it h
 LEAD = 80  # words of an ancestor up to this length count as a heading
 ARTICLE = 400  # an article up to this length is one passage
 
+# Opens the line of a passage that says whom to ask; its words are put together from the metadata.
+CONTACTS = "联系方式："
+
 _SENTENCE = re.compile(r"[^。！？；!?\n]*(?:[。！？；!?\n]+[”’」』）)]*|$)")
 
 
@@ -91,7 +94,7 @@ def _framed(document: Document) -> Iterator[_Piece]:
     yield from pieces
     contacts = "；".join(f"{contact.unit}：{contact.phone}" for contact in document.contacts)
     if contacts and not all(contact.phone in piece.text for contact in document.contacts for piece in pieces[-1:]):
-        yield _Piece(pieces[-1].path, f"联系方式：{contacts}", pieces[-1].crumbs)
+        yield _Piece(pieces[-1].path, CONTACTS + contacts, pieces[-1].crumbs)
 
 
 def _pieces(clauses: Sequence[Clause]) -> Iterator[_Piece]:

@@ -17,6 +17,7 @@ from kb.answered import CERTAIN, Verdict, calibrate, judge
 from kb.citations import loose_path, official
 from kb.engines import Filter, Phrase
 from kb.models import Citation, Clause, DocumentFacts, Hit, SearchAnswer
+from kb.passages import CONTACTS
 from kb.query import ParsedQuery, parse
 from kb.ranking import FETCHED, LOOKED_AT, QueryTerm, Ranked, clause_of, engine_query, query_terms, rank
 from kb.snippet import Marker
@@ -45,7 +46,8 @@ NO_FILTER = Filter()
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A hit before its clause is read. score: of ``kb.ranking``; named: the query called it by number or title."""
+    """A hit before its clause is read. score: of ``kb.ranking``; named: the query called it by number or title;
+    paths: of the passage's lines."""
 
     document: str
     path: str
@@ -53,6 +55,7 @@ class _Found:
     context: str = ""
     score: float = 10.0
     named: bool = False
+    paths: str = ""
 
 
 def search(
@@ -108,7 +111,7 @@ class Searcher:
             self._forget()
         parsed = parse(query)
         named = self._named(parsed)
-        called = self._called(parsed, named)
+        called = self._called(parsed, [each for each in named if self._within(each, filters)])
         asked = _Asked(parsed, [], [])
         suggestions = self._suggestions(parsed)
         if parsed.text:
@@ -120,6 +123,8 @@ class Searcher:
         every = chain(called, (_found(each, asked.terms) for each in asked.ranked))
         found = list(islice(_best_of_each(every) if documents else _once(every), limit))
         verdict = self._verdict(asked, found)
+        if (parsed.title and parsed.path and not named) or parsed.only_stop_words:
+            verdict = replace(verdict, answered=False)  # a clause of a text that is not held; no question at all
         if not verdict.answered:
             found = found[:WEAK_HITS]
         hits = self._hits(found, asked.terms, verdict, documents)
@@ -223,9 +228,34 @@ class Searcher:
                 clause = self._lookup.clause(document, parsed.path) or self._loosely(document, parsed.path)
                 if clause is not None:
                     found.append(_Found(document, clause.path, clause.text or clause.original, named=True))
+                    found += self._below(document, clause.path)
             elif parsed.number and not parsed.text:
                 found += self._opening(document)
         return found
+
+    def _below(self, document: str, path: str) -> Iterator[_Found]:
+        """The passages under a clause that was asked for by its path, in order."""
+        rows = (row for row in self._lookup.passages(document) if row.path.startswith(path + "/"))
+        for at, row in enumerate(islice(rows, FETCHED)):
+            first = row.path.split("\n")[0]
+            yield _Found(document, first, row.text, row.context, round(9.0 / (1 + at / 10), 4), named=True)
+
+    def _within(self, document: str, filters: Filter) -> bool:
+        """Whether a document called by name is among those asked for."""
+        if filters == NO_FILTER:
+            return True
+        facts = self._facts_of([document]).get(document)
+        if facts is None or (filters.documents and document not in filters.documents):
+            return False
+        said = {"region": [facts.region], "issuer": facts.issuers, "kind": [facts.kind], "level": [facts.level]}
+        if any(not set(values) & set(said.get(name, ())) for name, values in filters.facets):
+            return False
+        from kb.index import year_of
+
+        year = year_of(facts)
+        return (filters.year_from is None or year >= filters.year_from) and (
+            filters.year_to is None or 0 < year <= filters.year_to
+        )
 
     def _loosely(self, document: str, path: str) -> Clause | None:
         wanted = loose_path(path)
@@ -263,10 +293,11 @@ class Searcher:
         facts = self._facts_of(each.document for each in found)
         marker = Marker((term.token, term.idf * term.weight) for term in terms if term.field == "grams")
         scores = calibrate([each.score for each in found], verdict)
+        clauses = {} if documents else self._lookup.clauses_at((each.document, each.path) for each in found)
         hits: list[Hit] = []
         for each, score in zip(found, scores, strict=True):
             document = facts.get(each.document)
-            clause = None if documents else self._lookup.clause(each.document, each.path)
+            clause = clauses.get((each.document, each.path))
             if document is None or (clause is None and not documents):
                 continue  # gone since the index was read
             hits.append(
@@ -276,7 +307,7 @@ class Searcher:
                     document=document,
                     clause=clause,
                     text=each.text,
-                    snippet=marker.snippet(each.text),
+                    snippet=marker.snippet(_own_words(each, document, clause)),
                     citation=_citation(document, clause) if clause else None,
                     defects=tuple(d for d in document.defects if d.path == each.path) if clause else document.defects,
                     weak=not verdict.answered,
@@ -303,7 +334,23 @@ class _Asked:
 
 def _found(ranked: Ranked, terms: Sequence[QueryTerm]) -> _Found:
     row = ranked.row
-    return _Found(row.document, clause_of(row, terms), row.text, row.context, ranked.score)
+    return _Found(row.document, clause_of(row, terms), row.text, row.context, ranked.score, paths=row.path)
+
+
+def _own_words(found: _Found, document: DocumentFacts, clause: Clause | None) -> str:
+    """What a passage says of its clause: without neighbours that share it, the title above and the contacts below."""
+    if clause is None or "\n" not in found.text:
+        return found.text
+    lines = found.text.split("\n")
+    paths = found.paths.split("\n")
+    if len(paths) != len(lines):
+        return found.text
+    own = [
+        line
+        for line, path in zip(lines, paths, strict=True)
+        if path == clause.path and line != document.title and not line.startswith(CONTACTS)
+    ]
+    return "\n".join(own) or clause.text
 
 
 def _once(found: Iterable[_Found]) -> Iterator[_Found]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from desk.cli.clauses import find_clause, official_citation
+from desk.cli.clauses import find_clause, official_citation, validity_warning
 from desk.cli.command import Command, json_option
 from desk.cli.output import defect_line, remark, say, say_json, style
 
@@ -43,3 +43,5 @@ def command(document: str, path: str, as_json: bool) -> None:
         remark(style("注意，文字有损：", "yellow") + defect_line(defect))
     if defects:
         remark("引用前请核对原件。")
+    if warning := validity_warning(facts):
+        remark(style(warning, "yellow"))

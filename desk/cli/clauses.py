@@ -43,6 +43,23 @@ def official_citation(facts: DocumentFacts, path: str | None) -> str:
     return official(facts.title, facts.number, path)
 
 
+def validity_warning(facts: DocumentFacts) -> str | None:
+    """A sentence when the document is stated to be no longer in force, or its period is over; else None."""
+    from datetime import date
+
+    if facts.status and facts.status != "现行":
+        instead = f"，由{facts.replaced_by}代替" if facts.replaced_by else ""
+        return f"注意，本文件{facts.status}{instead}，引用前请核实。"
+    last = facts.validity[1] if facts.validity else None
+    if last and str(last)[:4].isdigit() and int(str(last)[:4]) < date.today().year:
+        return (
+            f"注意，本文件的期限（{facts.validity[0] or ''}—{last}）已经届满，不宜作为现行依据。"
+            if facts.validity
+            else None
+        )
+    return None
+
+
 def _near_paths(document: str, path: str, paths: list[str]) -> str:
     from difflib import get_close_matches
 

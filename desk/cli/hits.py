@@ -32,7 +32,7 @@ def show_answer(answer: SearchAnswer) -> None:
     for hit in answer.hits:
         show_hit(hit)
     if answer.answered and answer.total > len(answer.hits):
-        remark(f"共 {answer.total} 条，显示前 {len(answer.hits)} 条；用 --limit 增减。")
+        remark(f"只显示最相关的 {len(answer.hits)} 条；用 --limit 增减。")
 
 
 def show_hit(hit: Hit) -> None:
@@ -45,6 +45,9 @@ def show_hit(hit: Hit) -> None:
     if hit.clause is not None and hit.clause.breadcrumb:
         say(style(indented(" › ".join(hit.clause.breadcrumb), _INDENT, room), "dim"))
     say(_marked(indented(_flat(hit.snippet), _INDENT, room)))
+    if any(contact.phone in hit.text and contact.phone not in hit.snippet for contact in hit.document.contacts):
+        asked = "；".join(f"{contact.unit} {contact.phone}" for contact in hit.document.contacts)
+        say(indented(f"本文件所附联系方式：{asked}", _INDENT, room))
     address = f"{hit.document.id} {hit.clause.path}" if hit.clause else hit.document.id
     state = validity_words(hit.document)
     say(_INDENT + style(f"[{address}]", "cyan") + (f" {state}" if state else ""))

@@ -105,15 +105,13 @@ def defect_line(defect: Defect, *, brief: bool = False) -> str:
 
     brief: without the place and without the reasons.
     """
-    words = f"“{' '.join(defect.text.split())}”"
+    text = " ".join(defect.text.split())
+    words = f"“{text}”" if text else ""
     if brief:
-        line = words + defect.message.partition("（依据")[0]
-        return line.rstrip("。") + (f"；应为“{defect.true_value}”" if defect.true_value else "")
+        return (words + defect.message.partition("（依据")[0]).rstrip("。")
     line = (f"{defect.path}：" if defect.path else "") + words + defect.message
-    if defect.true_value:
-        line = line.rstrip("。") + f"；应为“{defect.true_value}”"
-        if defect.basis:
-            line += f"（依据：{defect.basis}）"
+    if defect.true_value and defect.basis:
+        line = line.rstrip("。") + f"；“{defect.true_value}”的依据：{defect.basis}"
     return line
 
 

@@ -88,7 +88,7 @@ def command(document: str, changes: tuple[str, ...], basis: str | None, unset: t
         changed = before.stated.get(key) != facts.stated.get(key)
         say(f"{held}  {key} = {_words(form[key])}（{'已撤销更正' if changed else '本来就没有更正'}）")
     for key in values:
-        say(f"{held}  {key} = {_words(form[key])}（据：{facts.stated[key]}）")
+        say(f"{held}  {key} = {_words(form[key])}（依据：{facts.stated[key]}）")
 
 
 def _unset_key(key: str, facts: DocumentFacts) -> str:

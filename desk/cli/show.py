@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from desk.cli.clauses import find_clause, official_citation
+from desk.cli.clauses import find_clause, official_citation, validity_warning
 from desk.cli.command import Command, json_option
 from desk.cli.list import LEVEL_NAMES, SCRIPT_NAMES, validity_words
 from desk.cli.output import defect_line, is_terminal, remark, say, say_json, screen_columns, style
@@ -76,6 +76,8 @@ def command(document: str, path: str | None, as_tree: bool, original: bool, only
             for crumb in clause.breadcrumb:
                 say(style(crumb, "dim"))
         show_text(clauses)
+    if not as_json and (warning := validity_warning(facts)):
+        remark(style(warning, "yellow", sys.stderr))
     if defects and not (only_defects or as_json or as_tree):
         remark(style(f"注意：有 {len(defects)} 处文字有损，", "yellow", sys.stderr) + "用 --defects 查看。")
 
@@ -114,7 +116,7 @@ def show_head(facts: DocumentFacts, document: Document) -> None:
     for key, name, value in rows:
         if value:
             basis = facts.stated.get(key)
-            say(f"{name}：{value}" + (f"（据：{basis}）" if basis else ""))
+            say(f"{name}：{value}" + (f"（依据：{basis}）" if basis else ""))
     for text in document.remarks:
         remark(text)
     say()
