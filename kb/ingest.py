@@ -177,7 +177,8 @@ def _labelled(text: str, given: Given) -> Outline:
             if words or (k == 0 and start >= 0):
                 begin = at + piece.find(words) if words else at
                 own = Span(start if k == 0 and start >= 0 else begin, begin + len(words))
-                paragraphs.append(Paragraph(text[own.start : own.end], (own,)))
+                named = label if own.start == start and k == 0 else None
+                paragraphs.append(Paragraph(text[own.start : own.end], (own,), label=named))
             at += len(piece) + 1
     return build(paragraphs)
 

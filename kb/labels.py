@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kb.models import Kind
+from kb.paths import int_to_chinese
 
 HAN_DIGITS = "〇零○一二三四五六七八九十百千两"
 _VALUE = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
@@ -53,7 +54,7 @@ _ITEM = re.compile(
 _SUBITEM = re.compile(rf"(?:[（(][ \u3000]*({_D})[ \u3000]*[）)]|({_D})[）)])[ \u3000、，,．.]*")
 _CIRCLED = re.compile(r"([①-⑳])[ \u3000、，,．.]*")
 _ARTICLE = re.compile(
-    rf"(第[ \u3000]*({_N}|{_D})[ \u3000]*条(?:[ \u3000]*之[ \u3000]*({_N}))?)"
+    rf"(第[ \u3000]*({_N}|[0-9０-９]{{1,4}})[ \u3000]*条(?:[ \u3000]*之[ \u3000]*({_N}))?)"
     r"(?=[\s\u3000:：【（(]|$|[^\s、，。；第及和与至规款项的之])[ \u3000]*[:：]?[ \u3000]*"
 )
 _DIVISION = re.compile(rf"(第[ \u3000]*(?:{_N}|{_D})[ \u3000]*([编章节]))(?=[ \u3000]|$|[^\s、，。；的规])")
@@ -163,9 +164,12 @@ def _read_item(text: str) -> Label | None:
 def _read_article(text: str) -> Label | None:
     found = _ARTICLE.match(text)
     if found:
-        label = re.sub(r"[ \u3000]", "", found.group(1))
         numeral = found.group(2)
         value = _int(numeral) if numeral[0].isdigit() else han_value(numeral)
+        if not 1 <= value <= 9999:
+            return None
+        # One spelling: 第3条 and 第一百〇三条 are 第三条 and 第一百零三条.
+        label = f"第{int_to_chinese(value)}条" + (f"之{found.group(3)}" if found.group(3) else "")
         return Label("article", 0, value, label, label, found.end())
     if text[1:2] in HAN_DIGITS:
         return _read_enum(text) if text[2:3] in "是要" else None

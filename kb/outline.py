@@ -93,7 +93,12 @@ def build(
 
 def _grow(root: Node, paragraphs: Sequence[Paragraph], headings: list[Span], *, grouped: bool) -> None:
     labels = [_label_of(p) for p in paragraphs]
-    law = sum(1 for x in labels if x and x.kind == "article") >= 2
+    named = any(p.label for p in paragraphs)
+    if named:  # the file says which the articles are; a line that reads like one is quoted
+        labels = [
+            None if x and x.kind == "article" and not p.label else x for x, p in zip(labels, paragraphs, strict=True)
+        ]
+    law = named or sum(1 for x in labels if x and x.kind == "article") >= 2
     divisions = [read_division(p.text) if not labels[i] else None for i, p in enumerate(paragraphs)]
     ranks = _ranks(labels)
     stack: list[Node] = [root]
@@ -140,6 +145,10 @@ def _grow(root: Node, paragraphs: Sequence[Paragraph], headings: list[Span], *, 
 
 
 def _label_of(p: Paragraph) -> Label | None:
+    if p.label is not None:
+        end = len(p.label)
+        end += len(p.text[end:]) - len(p.text[end:].lstrip())
+        return Label("article", 0, 0, p.label, p.label.replace("/", "／"), end)
     label = read_label(p.text)
     if label and label.kind == "enum" and inline_items(p.text):
         return None  # 一是…；二是… in one paragraph: the paragraph holds them

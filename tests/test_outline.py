@@ -6,7 +6,7 @@ import pytest
 
 from kb.ingest import understand
 from kb.labels import inline_items, read_division, read_label
-from kb.models import Document, SourceText
+from kb.models import Document, Given, SourceText, Span
 
 LABELS = [
     # (line, kind, label, words behind it) or (line, None, …): no label
@@ -34,6 +34,9 @@ LABELS = [
     ("第三条 公务员的义务", "article", "第三条", "公务员的义务", "an article with a blank"),
     ("第十二条　中央公务员", "article", "第十二条", "中央公务员", "an ideographic blank"),
     ("第一百二十条之一 为实施", "article", "第一百二十条之一", "为实施", "an inserted article"),
+    ("第3条 公务员", "article", "第三条", "公务员", "Arabic numerals: one spelling"),
+    ("第1000条 公务员", "article", "第一千条", "公务员", "four digits"),
+    ("第一百〇三条 公务员", "article", "第一百零三条", "公务员", "〇 for 零"),
     ("第三条第二款所称", None, "", "", "a reference at the start of a line is no label"),
     ("第三条规定的情形", None, "", "", "a reference followed by words"),
     ("一是主管单位承担主要责任", "enum", "一是", "一是主管单位承担主要责任", "the enumeration word stays in the words"),
@@ -217,3 +220,17 @@ def test_breadcrumb_of_a_regulation_names_its_chapter() -> None:
     clauses = {c.path: c for c in read(text).clauses}
     assert clauses["第一条"].breadcrumb == ("第一章总则",)
     assert clauses["第二条"].breadcrumb == ("第二章管理", "第一节计划")
+
+
+def test_clause_lines_are_addressed_by_their_label() -> None:
+    """A file that gives clauses line by line names them: 第三条, 附则, 一般规定; whatever it says is the path."""
+    text = "第三条　甲。\n乙。\n附则　丙。\n第3条　丁。\n"
+    labels = [("第三条", "甲。\n乙。"), ("附则", "丙。"), ("第3条", "丁。")]
+    spans, at = [], 0
+    for label, words in labels:
+        at = text.index(label, at) + len(label) + 1
+        spans.append((label, Span(at, at + len(words))))
+    source = SourceText("法.jsonl", "0" * 64, "jsonl", text, given=Given(title="某法", labels=tuple(spans)))
+    (document,) = understand(source)
+    assert [c.path for c in document.clauses] == ["第三条", "第三条/p2", "附则", "第3条"]
+    assert [c.text for c in document.clauses] == ["甲。", "乙。", "丙。", "丁。"]

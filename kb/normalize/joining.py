@@ -26,13 +26,14 @@ _RUNNING = re.compile(r"[。；！？;]")
 class Paragraph:
     """A logical paragraph. text: its (simplified) words; spans: where they stand, in order; lengths agree.
 
-    gap: a blank line stood before it. new: parted from the paragraph before it, whose line it shares.
+    gap: a blank line stood before it. label: given by a clause-per-line file; ``text`` begins with it.
     """
 
     text: str
     spans: tuple[Span, ...]
     gap: bool = False
     mark: str = ""
+    label: str | None = None
 
     def cut(self, start: int, end: int) -> tuple[Span, ...]:
         """The source spans of ``text[start:end]``."""
