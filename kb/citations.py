@@ -289,7 +289,10 @@ def _goes_down(segments: list[Segment], match: re.Match[str] | None) -> bool:
 
 
 def loose_path(path: str) -> str:
-    """The path without the paragraphs between its ends, for comparing what people cite with what the library holds."""
+    """The path without the paragraphs between its ends, for comparing what people cite with what the library holds.
+
+    Raises ValueError where a step of the path is empty.
+    """
     *above, last = parse_path(path)
     return format_path([segment for segment in above if segment.kind != "para"] + [last])
 

@@ -223,16 +223,18 @@ _WIDTH: Final = str.maketrans(
     "“”",
 )
 _INNER_BLANK: Final = re.compile(r"(?<=第)\s+|\s+(?=条)")
+_EMPTY_STEP: Final = re.compile(r"^\s*/|/\s*/")
 
 
 def read_path(typed: str) -> str | None:
     """The path a person means by ``typed``, in its one spelling; None where the words are no path.
 
     Brackets and digits of either width, any separator or none, 第3条 for 第三条, ``—`` for ``——1``. The order of the
-    levels is not judged: whether the clause exists, the library knows.
+    levels is not judged: whether the clause exists, the library knows. A slash with nothing before it (``/一``, ``一//二``)
+    names no step and is no path; one at the end is as good as none.
     """
     text = _INNER_BLANK.sub("", typed.strip().lower().translate(_WIDTH))
-    if not text or len(text) > 200:
+    if not text or len(text) > 200 or _EMPTY_STEP.search(text):
         return None
     segments: list[Segment] = []
     at = 0

@@ -14,7 +14,7 @@ from conftest import COMMAND, ROOT, Zhangfa, command_env
 # corpus <- kb <- generator <- desk: a package may import those left of it, never those right of it.
 LAYERS = ("kb", "generator", "desk")
 # Loaded only by those who need them: databases, readers of files, drawing on a terminal.
-HEAVY = ("sqlalchemy", "alembic", "rich", "lxml", "docx", "pdfplumber", "jieba", "filelock", "whoosh", "pypinyin")
+HEAVY = ("sqlalchemy", "alembic", "rich", "lxml", "docx", "pypdfium2", "jieba", "filelock", "whoosh")
 
 
 def modules(package: str) -> list[Path]:

@@ -50,9 +50,7 @@ IMPORT_NAMES = {
     "yaml": "pyyaml",
     "docx": "python-docx",
     "whoosh": "whoosh-reloaded",
-    "PIL": "pdfplumber",  # these come with the library named
-    "pypdfium2": "pdfplumber",
-    "pdfminer": "pdfplumber",
+    "PIL": "reportlab",  # comes with the library named
     "packaging": "build",
 }
 RUN = wanted(PROJECT["project"]["dependencies"])

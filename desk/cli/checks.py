@@ -17,7 +17,7 @@ _LIBRARIES = {
     "opencc": ("OpenCC", "简繁转换"),
     "lxml": ("lxml", "读取网页文件"),
     "docx": ("python-docx", "读取 Word 文件"),
-    "pdfplumber": ("pdfplumber", "读取 PDF 文件"),
+    "pypdfium2": ("pypdfium2", "读取 PDF 文件"),
 }
 
 

@@ -19,6 +19,13 @@ def find_clause(lookup: Lookup, document: str, typed: str) -> Clause:
     from kb.citations import loose_path, read_reference
 
     path = read_reference(typed) or typed.strip()
+    if not all(step.strip() for step in path.split("/")):
+        raise LibraryError(
+            f"条款路径“{typed}”中有空的一级" if typed.strip() else "条款路径是空的",
+            where=document,
+            expected="如 二/（二）/二是 的路径，或如 第二部分第（二）项 的写法",
+            remedy=f"全部条款用 zhangfa show {document} --tree 查看",
+        )
     clause = lookup.clause(document, path)
     if clause is not None:
         return clause

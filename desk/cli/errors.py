@@ -9,6 +9,7 @@ import errno
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 _OS_ERRORS = {
@@ -36,7 +37,12 @@ def guarded(call: Callable[[], int]) -> int:
         return status
     except BrokenPipeError:
         # The reader (head, less) has had enough: no complaint, now or when the interpreter closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):
+                stream.flush()
+                continue
+            with suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         return 0
     except KeyboardInterrupt:
         return _interrupted()
@@ -75,22 +81,22 @@ def _guarded(call: Callable[[], int]) -> int:
 
 def os_message(error: OSError) -> str:
     """A failure of the operating system in Chinese: which file, what, what to do."""
-    what, remedy = _OS_ERRORS.get(error.errno or 0, (error.strerror or str(error), "请检查后重试。"))
+    what, remedy = _OS_ERRORS.get(error.errno or 0, (f"读写失败（系统返回的错误号 {error.errno}）", "请检查后重试。"))
     where = f"{error.filename}：" if error.filename else ""
     return f"{where}{what}。{remedy}"
 
 
 def _tell(message: str) -> int:
-    from desk.cli.output import style
+    from desk.cli.output import style, visible
 
     _flush()
-    sys.stderr.write(style("错误：", "red", sys.stderr) + message + "\n")
+    sys.stderr.write(style("错误：", "red", sys.stderr) + visible(message) + "\n")
     return 1
 
 
 def _interrupted() -> int:
     _flush()
-    sys.stderr.write("\n已中断，已经完成的部分有效，文库没有改动到一半的内容。\n")
+    sys.stderr.write("\n已中断。已经完成的部分有效，文库没有改动到一半的内容；再运行一次同样的命令即可接着做完。\n")
     return 130
 
 

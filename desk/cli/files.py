@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from pathlib import Path
@@ -12,13 +13,26 @@ from kb.errors import ZhangfaError
 def write_whole(path: Path, data: bytes) -> None:
     """Writes ``data`` under a temporary name beside ``path`` and moves it there, replacing what was there.
 
-    Raises ZhangfaError when the folder does not exist or ``path`` is a folder, OSError when the disk refuses.
+    A link is followed: the file it leads to is replaced. A device or a named pipe is written into as it stands.
+    Raises ZhangfaError when the folder does not exist, ``path`` is a folder, or the disk refuses.
     """
     if path.is_dir():
         raise ZhangfaError("是文件夹，应为文件名", where=str(path))
+    try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+            return
+        _replace(Path(os.path.realpath(path)), data)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise _refused(error, path) from error
+
+
+def _replace(path: Path, data: bytes) -> None:
     if not path.parent.is_dir():
         raise ZhangfaError("文件夹不存在", where=str(path.parent), remedy="请先建立该文件夹，或换一个位置")
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=".zhangfa-", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as out:
             out.write(data)
@@ -30,3 +44,19 @@ def write_whole(path: Path, data: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _refused(error: OSError, path: Path) -> ZhangfaError:
+    # The name that was typed, never that of the temporary file.
+    where = str(path)
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return ZhangfaError("没有写入的权限", where=where, remedy="请换一个自己可写的文件夹")
+    if error.errno == errno.EROFS:
+        return ZhangfaError("位于只读磁盘，不能写入", where=where, remedy="请换一个可写的位置")
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return ZhangfaError("磁盘空间不足，没有写入", where=where, remedy="请腾出空间，或换一个位置")
+    if error.errno == errno.ENAMETOOLONG:
+        return ZhangfaError("文件名过长", where=where[:80] + "……", remedy="请换一个短一些的文件名")
+    if error.errno == errno.ELOOP:
+        return ZhangfaError("符号链接互相指向，找不到真正的文件", where=where, remedy="请直接给出文件本身的路径")
+    return ZhangfaError("不能写入", where=where, remedy="请换一个位置后重试")

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 import click
 
 from desk.cli.command import Command, json_option
-from desk.cli.output import is_terminal, remark, say_json, say_table
+from desk.cli.output import is_terminal, remark, say, say_json, say_table, screen_columns, style
+from desk.cli.text import wrap
 
 if TYPE_CHECKING:
     from kb.models import DocumentFacts
 
 LEVEL_NAMES = {"national": "国家", "province": "省级", "city": "市级", "county": "县级", "unit": "单位"}
 SCRIPT_NAMES = {"simplified": "简体", "traditional": "繁体", "mixed": "简繁混用"}
+
+_TABLE_COLUMNS = 90  # on a narrower screen the table would cut what has to be copied
 
 
 @click.command(
@@ -34,7 +37,10 @@ def command(as_json: bool) -> None:
 
         say_json([document_json(facts) for facts in documents])
         return
-    if is_terminal(sys.stdout):
+    if is_terminal(sys.stdout) and screen_columns() < _TABLE_COLUMNS:
+        for facts in documents:
+            show_folded(facts)
+    elif is_terminal(sys.stdout):
         heads = ("编号", "标题", "文号", "日期", "条款", "损坏")
         rows = [(r[0], r[1], r[2], r[7] or r[8], r[10], r[11]) for r in map(full_row, documents)]
         say_table(heads, rows, wrap=("标题",))
@@ -44,6 +50,18 @@ def command(as_json: bool) -> None:
 
 
 HEADS = ("编号", "标题", "文号", "发文机关", "地区", "层级", "文种", "日期", "效力", "字体", "条款", "损坏")
+
+
+def show_folded(facts: DocumentFacts) -> None:
+    """A document on a screen too narrow for the table: id and number whole on lines of their own, to be copied."""
+    say(style(facts.id, "bold"))
+    state = validity_words(facts)
+    rest = (facts.date_written or facts.date_printed or "", state, f"{facts.clause_count} 条")
+    damage = f"损坏 {len(facts.defects)} 处" if facts.defects else ""
+    for text in (f"《{facts.title}》", facts.number or "", "  ".join(part for part in (*rest, damage) if part)):
+        # Numbers have no blank to break at and are shorter than any screen; titles break between characters.
+        for line in wrap(text, screen_columns() - 2) if text else ():
+            say("  " + line)
 
 
 def full_row(facts: DocumentFacts) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from kb.models import Defect
 
 _STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36", "mark": "1;33"}
+_COLOUR = re.compile(r"(\x1b\[(?:0|1|2|31|32|33|36|1;33)m)")
 
 
 def is_terminal(stream: IO[str]) -> bool:
@@ -30,6 +32,7 @@ def has_colour(stream: IO[str]) -> bool:
 
 def style(text: str, name: str, stream: IO[str] | None = None) -> str:
     """``text`` in a style (bold, dim, red, green, yellow, cyan, mark) where ``stream`` (stdout) may carry colour."""
+    text = visible(text, keep="\n\t")
     if not text or not has_colour(stream or sys.stdout):
         return text
     return f"\x1b[{_STYLES[name]}m{text}\x1b[0m"
@@ -43,23 +46,58 @@ def screen_columns(stream: IO[str] | None = None) -> int:
 
 
 def prepare_streams() -> None:
-    """Characters that the terminal's encoding lacks are shown as ``?`` instead of ending the program."""
+    """Chinese always reaches the screen; a closed stream is one that swallows what is written.
+
+    An encoding without Chinese characters (``LC_ALL=C``) gives way to UTF-8; what a Chinese one lacks is ``?``.
+    """
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the caller (``>&-``)
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - for the whole run
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(errors="replace")
+            reconfigure(encoding=None if _writes_chinese(stream) else "utf-8", errors="replace")
+
+
+def _writes_chinese(stream: IO[str]) -> bool:
+    try:
+        "〔第二条〕，—".encode(getattr(stream, "encoding", None) or "utf-8")
+    except (LookupError, UnicodeEncodeError):
+        return False
+    return True
+
+
+def visible(text: str, *, keep: str = "") -> str:
+    """``text`` with each control character that a terminal would obey shown as ``\ufffd``; those in ``keep`` stay."""
+    if text.isprintable():
+        return text
+    return "".join("\ufffd" if _commands(char) and char not in keep else char for char in text)
+
+
+def _commands(char: str) -> bool:
+    # C0 and C1 controls, and the marks that turn the direction of what follows.
+    return char < " " or "\x7f" <= char <= "\x9f" or "\u202a" <= char <= "\u202e" or "\u2066" <= char <= "\u2069"
 
 
 def say(text: str = "") -> None:
-    """A line of the result, on stdout."""
-    sys.stdout.write(text + "\n")
+    """A line of the result, on stdout. Styles are put in by ``style``; other control characters are made visible."""
+    sys.stdout.write(_safe(text, sys.stdout) + "\n")
 
 
 def remark(text: str) -> None:
     """A remark (progress, warning), on stderr."""
     sys.stdout.flush()
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(_safe(text, sys.stderr) + "\n")
     sys.stderr.flush()
+
+
+def _safe(text: str, stream: IO[str]) -> str:
+    if text.isprintable():
+        return text
+    # The colours that style() put in are the only sequences that may pass.
+    parts = _COLOUR.split(text) if has_colour(stream) else [text]
+    return "".join(part if at % 2 else visible(part, keep="\n\t\f") for at, part in enumerate(parts))
 
 
 def json_line(value: Any) -> str:
@@ -118,4 +156,4 @@ def defect_line(defect: Defect, *, brief: bool = False) -> str:
 def _plain_cell(cell: str) -> Any:
     from rich.text import Text
 
-    return Text(cell)
+    return Text(visible(cell))

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from desk.cli.output import is_terminal, screen_columns
+from desk.cli.output import is_terminal, screen_columns, visible
 from desk.cli.text import pad, shorten
 
 _PATIENCE = 0.5  # seconds before a bar is worth showing
@@ -29,6 +29,7 @@ class Progress:
         if not self._watched or now < self._next:
             return
         self._next = now + _EVERY
+        what = visible(what)
         self.shown = True
         room = screen_columns(sys.stderr) - 1
         if total:

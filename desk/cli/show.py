@@ -46,7 +46,7 @@ def command(document: str, path: str | None, as_tree: bool, original: bool, only
         held = lookup.resolve(document)
         facts = lookup.facts((held,))[held]
         whole = lookup.document(held)
-        clause = find_clause(lookup, held, path) if path else None
+        clause = find_clause(lookup, held, path) if path is not None else None
         source = lookup.source_text(held) if original and clause is None else ""
     clauses = subtree(whole.clauses, clause)
     held_paths = {part.path for part in clauses}

@@ -18,16 +18,24 @@ _PLAIN = (
     (re.compile(r"No such option '(?P<what>.*)'\."), "没有选项 {what}"),
 )
 
+# What people type for what is an option here.
+_INSTEAD = {
+    "help": "zhangfa --help",
+    "帮助": "zhangfa --help",
+    "version": "zhangfa --version",
+    "版本": "zhangfa --version",
+}
+
 
 def explain(error: click.UsageError) -> str:
     """The whole message for stderr: what is wrong, the usage line, where the help is."""
-    from desk.cli.output import style
+    from desk.cli.output import style, visible
 
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         return error.format_message() + "\n"
     import sys
 
-    text = style("用法不对：", "red", sys.stderr) + what_is_wrong(error) + "\n"
+    text = style("用法不对：", "red", sys.stderr) + visible(what_is_wrong(error)) + "\n"
     if error.ctx is not None:
         text += error.ctx.get_usage() + "\n"
         text += f"查看说明：{error.ctx.command_path} --help\n"
@@ -39,9 +47,10 @@ def explain(error: click.UsageError) -> str:
 def what_is_wrong(error: click.UsageError) -> str:
     """The fault in one Chinese sentence, with near matches where there are any."""
     if isinstance(error, click.NoSuchOption):
-        return f"没有选项 {error.option_name}{_near(error.possibilities)}。{_dash_hint(error)}"
+        return _dash_hint(error) or f"没有选项 {error.option_name}{_near(error.possibilities)}。"
     if isinstance(error, click.exceptions.NoSuchCommand):
-        return f"没有命令“{error.command_name}”{_near(error.possibilities)}。"
+        hint = _INSTEAD.get(error.command_name.lower())
+        return f"没有命令“{error.command_name}”" + (f"，请用 {hint}。" if hint else f"{_near(error.possibilities)}。")
     if isinstance(error, click.MissingParameter):
         return f"缺少{_parameter(error)}。"
     if isinstance(error, click.BadParameter):
@@ -72,7 +81,8 @@ def _near(possibilities: list[str] | None) -> str:
 
 
 def _dash_hint(error: click.NoSuchOption) -> str:
-    # `zhangfa search 培训 -网络`: the shell hands over what was meant as "without this word" as an option.
+    # `zhangfa search 培训 -网络`: the shell hands over what was meant as "without this word" as an option, and click
+    # takes it letter by letter.
     if error.ctx is not None and error.ctx.info_name == "search" and not error.option_name.lstrip("-").isascii():
-        return "要排除某个词，请把整句放在引号里，如 zhangfa search '培训 -网络'。"
+        return "以 - 开头的词被当成了选项。要排除某个词，请把整句放在引号里，如 zhangfa search '培训 -网络'。"
     return ""
