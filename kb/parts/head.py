@@ -18,6 +18,7 @@ _GREETING = re.compile(
 )
 # 甲市人民政府办公室转发市财政局 / 关于…的通知
 _PASSED_ON = re.compile(r"转发|批转|印发")
+_OPENS_SENTENCE = re.compile(r"为|根据|按照|依据|近日|日前|经|现|结合|由于|鉴于|目前|当前|针对|围绕|[^：:]*《[^：:]*》")
 _NOT_ADDRESSEE = re.compile(r"如下|以下|通知|规定|要求|包括|如|为|下列|问|答|本报讯|记者|电$")
 
 
@@ -37,6 +38,7 @@ def _is_addressee(text: str) -> bool:
         and not re.search(r"[。；]", words)
         and bool(_GREETING.search(words))
         and not _NOT_ADDRESSEE.search(words[-4:])
+        and not _OPENS_SENTENCE.match(text)
         and len(text) <= 300
         and read_label(text) is None
     )
