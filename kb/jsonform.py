@@ -115,6 +115,7 @@ def answer_json(answer: SearchAnswer) -> Json:
     return {
         "query": answer.query,
         "understood_as": answer.understood_as,
+        "remarks": list(answer.remarks),
         "suggestions": list(answer.suggestions),
         "answered": answer.answered,
         "total": answer.total,
@@ -124,7 +125,8 @@ def answer_json(answer: SearchAnswer) -> Json:
 
 def batch_json(query_id: Any, answer: SearchAnswer) -> Json:
     """The line that ``search --batch`` prints for one query; a hit has no path where documents were asked for."""
-    return {"id": query_id, "answered": answer.answered, "hits": [_batch_hit_json(hit) for hit in answer.hits]}
+    form: Json = {"id": query_id, "answered": answer.answered, "hits": [_batch_hit_json(hit) for hit in answer.hits]}
+    return form | {"remarks": list(answer.remarks)} if answer.remarks else form
 
 
 def defects_of(facts: DocumentFacts, path: str) -> tuple[Defect, ...]:

@@ -228,7 +228,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchAnswer:
-    """What ``search`` answers: the hits and how the query was understood."""
+    """What ``search`` answers: the hits and how the query was understood. remarks: Chinese sentences worth telling."""
 
     query: str
     understood_as: str
@@ -236,3 +236,4 @@ class SearchAnswer:
     total: int
     hits: tuple[Hit, ...]
     answered: bool
+    remarks: tuple[str, ...] = ()

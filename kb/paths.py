@@ -230,8 +230,8 @@ def read_path(typed: str) -> str | None:
     """The path a person means by ``typed``, in its one spelling; None where the words are no path.
 
     Brackets and digits of either width, any separator or none, 第3条 for 第三条, ``—`` for ``——1``. The order of the
-    levels is not judged: whether the clause exists, the library knows. A slash with nothing before it (``/一``, ``一//二``)
-    names no step and is no path; one at the end is as good as none.
+    levels is not judged: whether the clause exists, the library knows. A slash with nothing before it
+    (``/一``, ``一//二``) names no step and is no path; one at the end is as good as none.
     """
     text = _INNER_BLANK.sub("", typed.strip().lower().translate(_WIDTH))
     if not text or len(text) > 200 or _EMPTY_STEP.search(text):

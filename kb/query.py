@@ -173,7 +173,7 @@ def parse(text: str) -> ParsedQuery:
     if not any(char.isalnum() for char in text) and not number and not title:
         if without:
             raise SearchError("只写了要排除的词，没有要查找的词", remedy="请在前面加上要查找的词语，例如：培训 -网络")
-        raise SearchError("检索词里只有标点符号", remedy="请输入要查找的词语、问题或者文号")
+        raise SearchError("检索词里只有标点或图形符号，没有文字", remedy="请输入要查找的词语、问题或者文号")
     parsed = ParsedQuery(
         raw, text, tuple(phrases), tuple(dict.fromkeys(without)), number, path, title, "", tuple(remarks)
     )

@@ -130,11 +130,12 @@ class Searcher:
         hits = self._hits(found, asked.terms, verdict, documents)
         return SearchAnswer(
             query=query,
-            understood_as=" ".join((asked.parsed.understood_as, *asked.parsed.remarks)),
+            understood_as=asked.parsed.understood_as,
             suggestions=tuple(each.text for each in suggestions),
             total=max(len(hits), len(called) + len(asked.ranked)) if not documents else len(hits),
             hits=hits,
             answered=verdict.answered and bool(hits),
+            remarks=asked.parsed.remarks,
         )
 
     def _suggestions(self, parsed: ParsedQuery) -> tuple[Suggestion, ...]:

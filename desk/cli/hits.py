@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from desk.cli.list import validity_words
 from desk.cli.output import defect_line, is_terminal, remark, say, screen_columns, style
-from desk.cli.text import indented, wrap
+from desk.cli.text import indented, shorten, wrap
 
 if TYPE_CHECKING:
     from kb.models import Hit, SearchAnswer
 
 _MARK = re.compile(r"<mark>(.*?)</mark>", re.S)
 _INDENT = "    "
+_ECHO = 160  # columns of a query that are enough to see how it was understood
 _WARNING = "注意，文字有损："
 # In a pipe each part of a hit stays on one line, so that grep finds words that a screen would break.
 _UNBROKEN = 1_000_000
@@ -23,7 +24,9 @@ _UNBROKEN = 1_000_000
 def show_answer(answer: SearchAnswer) -> None:
     """The hits on stdout, how the query was understood and what it might have meant on stderr."""
     if answer.understood_as and answer.understood_as != answer.query:
-        remark(f"理解为：{answer.understood_as}")
+        remark(f"理解为：{shorten(answer.understood_as, _ECHO)}")
+    for text in answer.remarks:
+        remark(text)
     if answer.suggestions:
         remark(f"您是不是要找：{'、'.join(answer.suggestions)}")
     if not answer.answered:
@@ -51,7 +54,10 @@ def show_hit(hit: Hit) -> None:
     address = f"{hit.document.id} {hit.clause.path}" if hit.clause else hit.document.id
     state = validity_words(hit.document)
     say(_INDENT + style(f"[{address}]", "cyan") + (f" {state}" if state else ""))
-    for defect in hit.defects:
+    if hit.clause is None and hit.defects:
+        counted = f"文字有损 {len(hit.defects)} 处，用 zhangfa show {hit.document.id} --defects 查看。"
+        say(_INDENT + style("注意：", "yellow") + counted)
+    for defect in hit.defects if hit.clause else ():
         # Why it is thought damaged is told by cite and show; here what is damaged must be seen at a glance.
         warning = indented(_WARNING + defect_line(defect, brief=True), _INDENT, room)
         say(warning.replace(_WARNING, style(_WARNING, "yellow"), 1))

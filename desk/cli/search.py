@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from kb.models import SearchAnswer
 
+_FAULTS_SHOWN = 5
+
 
 @click.command(
     cls=Command,
@@ -58,7 +60,7 @@ def command(
     by_document: bool,
     as_json: bool,
     **restricted: Any,
-) -> None:
+) -> int:
     """检索条款，列出原文中相符的段落、正式出处和文字有损的提示。
 
     文库回答不了的问题会明说。繁体、全角数字照样能查；可能打错字时提示“您是不是要找”。
@@ -85,67 +87,86 @@ def command(
         with open_index(lookup.home, lookup) as index:
             searcher = Searcher(lookup, index)
             if in_batch:
-                answer_batch(
+                return answer_batch(
                     questions, lambda text: searcher.search(text, filters=filters, limit=limit, documents=by_document)
                 )
-                return
             answer = searcher.search(" ".join(query), filters=filters, limit=limit, documents=by_document)
     if as_json:
         from kb.jsonform import answer_json
 
         say_json(answer_json(answer))
-        return
+        return 0
     from desk.cli.hits import show_answer
 
     show_answer(answer)
+    return 0
 
 
-def answer_batch(questions: list[Question], search: Callable[[str], SearchAnswer]) -> None:
-    """One line of JSON a question, in the order of the questions; a query that asks for nothing says so in its line."""
+def answer_batch(questions: list[Question], search: Callable[[str], SearchAnswer]) -> int:
+    """One line of JSON a question, in the order of the questions; the exit status: 1 when a line was no question.
+
+    A line that is no question, and a query that asks for nothing, say so in their place; the others are answered.
+    """
     from kb.errors import SearchError
     from kb.jsonform import batch_json
 
     with progress("正在检索") as bar:
         for done, question in enumerate(questions):
             bar("", done, len(questions))
-            try:
-                form = batch_json(question.id, search(question.query))
-            except SearchError as error:
-                form = {"id": question.id, "answered": False, "hits": [], "message": error.message}
+            form = {"id": question.id, "answered": False, "hits": []}
+            if question.fault:
+                form["message"] = question.fault
+            else:
+                try:
+                    form = batch_json(question.id, search(question.query))
+                except SearchError as error:
+                    form["message"] = error.message
             say_json(form, line=True)
+    faults = [question.fault for question in questions if question.fault]
+    for fault in faults[:_FAULTS_SHOWN]:
+        remark(fault)
+    if faults:
+        remark(f"共 {len(questions)} 行，其中 {len(faults)} 行不能作为问题，其余已回答。")
+    return 1 if faults else 0
 
 
 class Question(NamedTuple):
-    """A line of a batch."""
+    """A line of a batch. fault: why it is no question, in Chinese; then ``query`` is empty and ``id`` may be None."""
 
     id: Any
     query: str
+    fault: str = ""
 
 
 def read_batch(path: Path | None) -> list[Question]:
     """The questions of a batch file (None: standard input), read whole before the first is answered.
 
-    Raises ZhangfaError naming the line that is no question.
+    Raises ZhangfaError when the file is no UTF-8 text.
     """
     from kb.errors import ZhangfaError
 
     where = str(path) if path else "标准输入"
-    expected = '每行一个 {"id": "q1", "query": "…"}'
     data = sys.stdin.buffer.read() if path is None else path.read_bytes()
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ZhangfaError("不是 UTF-8 编码", where=where, remedy="请另存为 UTF-8 后重试") from error
-    questions = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        place = f"{where} 第{number}行"
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise ZhangfaError("不是有效的 JSON", where=place, expected=expected) from error
-        if not isinstance(row, dict) or not isinstance(row.get("query"), str) or "id" not in row:
-            raise ZhangfaError("缺少 id 或 query", where=place, expected=expected)
-        questions.append(Question(row["id"], row["query"]))
-    return questions
+    return [_question(line, f"{where} 第{number}行") for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+
+
+def _question(line: str, place: str) -> Question:
+    from kb.errors import ZhangfaError
+
+    expected = '每行一个 {"id": "q1", "query": "…"}'
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        return Question(None, "", ZhangfaError("不是有效的 JSON", where=place, expected=expected).message)
+    if not isinstance(row, dict):
+        return Question(None, "", ZhangfaError("不是 JSON 对象", where=place, expected=expected).message)
+    if "id" not in row or "query" not in row:
+        fault = ZhangfaError("缺少 id 或 query", where=place, expected=expected).message
+        return Question(row.get("id"), "", fault)
+    if not isinstance(row["query"], str):
+        return Question(row["id"], "", ZhangfaError("query 不是文字", where=place, expected=expected).message)
+    return Question(row["id"], row["query"])

@@ -9,7 +9,8 @@ import click
 from desk.cli.command import Command, json_option
 from desk.cli.indexing import update_index
 from desk.cli.output import say, say_json
-from kb.overrides import STATUSES
+from kb.errors import LibraryError
+from kb.overrides import FIELDS, STATUSES
 
 if TYPE_CHECKING:
     from kb.models import DocumentFacts
@@ -64,9 +65,12 @@ def command(document: str, changes: tuple[str, ...], basis: str | None, unset: t
         raise click.UsageError("更正必须用 --basis 注明依据，如 --basis 据2024年公布的失效文件目录。", context)
     if basis is not None and not changes:
         raise click.UsageError("--basis 只用于更正，撤销（--unset）时不必写。", context)
+    for key in unset:
+        _check_name(CHINESE_KEYS.get(key, key), key)
+    if basis is not None and any(not char.isprintable() for char in basis):
+        raise LibraryError("依据中有换行或控制字符", expected="一行文字", remedy="没有作任何改动")
     values = dict(_pair(change, context) for change in changes)
     from kb import open_library
-    from kb.errors import LibraryError
     from kb.jsonform import document_json
 
     with open_library() as library:
@@ -86,9 +90,18 @@ def command(document: str, changes: tuple[str, ...], basis: str | None, unset: t
         return
     for key in keys:
         changed = before.stated.get(key) != facts.stated.get(key)
-        say(f"{held}  {key} = {_words(form[key])}（{'已撤销更正' if changed else '本来就没有更正'}）")
+        say(f"{held}  {key} = {_words(key, form[key])}（{'已撤销更正' if changed else '本来就没有更正'}）")
     for key in values:
-        say(f"{held}  {key} = {_words(form[key])}（依据：{facts.stated[key]}）")
+        say(f"{held}  {key} = {_words(key, form[key])}（依据：{facts.stated[key]}）")
+
+
+def _check_name(name: str, typed: str) -> None:
+    if name not in FIELDS:
+        known: dict[str, str] = {}
+        for chinese, english in CHINESE_KEYS.items():
+            known.setdefault(english, chinese)
+        offered = "、".join(f"{field}（{known[field]}）" for field in FIELDS)
+        raise LibraryError(f"没有“{typed}”这一项", expected=f"{offered}之一", remedy="没有作任何改动")
 
 
 def _unset_key(key: str, facts: DocumentFacts) -> str:
@@ -102,11 +115,17 @@ def _pair(change: str, context: click.Context) -> tuple[str, str]:
     if not sign or not key.strip():
         raise click.UsageError(f"“{change}”不是 KEY=VALUE 的形式，应如 number=柳人社发〔2022〕65号。", context)
     name = CHINESE_KEYS.get(key.strip(), key.strip())
+    _check_name(name, key.strip())
+    if any(not char.isprintable() for char in value):
+        raise LibraryError(f"{name} 的值中有换行或控制字符", expected="一行文字", remedy="没有作任何改动")
     # 现行, 已失效 … are a status; a validity is from when to when. The contract lets both be written validity=.
     return ("status" if name == "validity" and value.strip() in STATUSES else name), value
 
 
-def _words(value: object) -> str:
+def _words(key: str, value: object) -> str:
+    if key == "validity" and isinstance(value, list):
+        first, last = value
+        return str(first) if first == last else f"{first or ''}—{last or '至今'}"
     if isinstance(value, list):
         return "；".join(str(item) for item in value)
     return "（无）" if value in (None, "") else str(value)
