@@ -194,7 +194,9 @@ class Searcher:
         hits = self._index.search(wanted, max(FETCHED, limit + limit // 2))
         looked_at = hits[: max(LOOKED_AT, limit + limit // 2)]
         rows = {row.key: row for row in self._lookup.passage_rows(hit.key for hit in looked_at)}
-        ranked = [each for each in rank(hits, rows, terms) if _allowed(each.row, parsed)]
+        ranked = rank(hits, rows, terms)
+        if parsed.phrases or parsed.without:
+            ranked = [each for each in ranked if _allowed(each.row, parsed)]
         return _Asked(parsed, terms, ranked, [*others, *mended])
 
     def _verdict(self, asked: _Asked, found: Sequence[_Found]) -> Verdict:

@@ -15,9 +15,8 @@ class Marker:
     def __init__(self, terms: Iterable[tuple[str, float]]) -> None:
         """terms: (folded token, weight); tokens of one character mark only where no longer one is found."""
         self._weights = dict(terms)
-        lengths = {len(token) for token in self._weights}
-        self._several = sorted(lengths - {1}, reverse=True)
-        self._single = sorted(lengths & {1})
+        self._several = [token for token in self._weights if len(token) > 1]
+        self._single = [token for token in self._weights if len(token) == 1]
 
     def snippet(self, text: str, length: int = LENGTH) -> str:
         """``text`` (all of it, or a window of about ``length``) with what was asked in <mark>…</mark>; not escaped."""
@@ -37,20 +36,22 @@ class Marker:
             out.append("…")
         return "".join(out)
 
-    def _marked(self, folded: str, lengths: Sequence[int]) -> list[tuple[int, int, float]]:
-        """The stretches that terms of these lengths cover, joined where they touch, with the weight in them."""
+    def _marked(self, folded: str, tokens: Sequence[str]) -> list[tuple[int, int, float]]:
+        """The stretches that these terms cover, joined where they touch, with the weight in them."""
+        longest: dict[int, int] = {}
+        for token in tokens:
+            at = folded.find(token)
+            while at >= 0:
+                longest[at] = max(len(token), longest.get(at, 0))
+                at = folded.find(token, at + 1)
         weights, joined = self._weights, list[tuple[int, int, float]]()
-        for begin in range(len(folded)):
-            for length in lengths:
-                weight = weights.get(folded[begin : begin + length])
-                if weight is None:
-                    continue
-                stop = min(begin + length, len(folded))
-                if joined and begin <= joined[-1][1]:
-                    joined[-1] = (joined[-1][0], max(stop, joined[-1][1]), joined[-1][2] + weight)
-                else:
-                    joined.append((begin, stop, weight))
-                break
+        for begin in sorted(longest):
+            stop = begin + longest[begin]
+            weight = weights[folded[begin:stop]]
+            if joined and begin <= joined[-1][1]:
+                joined[-1] = (joined[-1][0], max(stop, joined[-1][1]), joined[-1][2] + weight)
+            else:
+                joined.append((begin, stop, weight))
         return joined
 
 

@@ -109,9 +109,13 @@ class Vocabulary:
                 table.setdefault((word[0], word[-1], len(word)), []).append(word)
         return table
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All its words."""
+        return frozenset(word for words in self.sounds.values() for word in words.split())
+
     def holds(self, word: str) -> bool:
-        key = sound_key(word)
-        return bool(key) and word in self.sounds.get(key, "").split()
+        return word in self.words
 
     def save(self, path: Path) -> None:
         """Writes the file (whole or not at all). Raises OSError."""
@@ -148,6 +152,7 @@ def fuzzy(syllable: str) -> str:
     return syllable[:-1] if syllable.endswith("ng") and syllable[-3] in "aei" else syllable
 
 
+@lru_cache(maxsize=16384)
 def sound_key(word: str) -> str:
     """Fuzzy syllables by the usual reading of each character; empty when one has none."""
     table = readings()
@@ -155,11 +160,12 @@ def sound_key(word: str) -> str:
     return " ".join(map(fuzzy, syllables)) if all(syllables) else ""
 
 
-def _keys(word: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def _keys(word: str) -> frozenset[str]:
     """The keys of a word in all its readings (at most 16)."""
     table = readings()
     options = [list(dict.fromkeys(map(fuzzy, table.get(char, ())))) for char in word]
-    return {" ".join(each) for each in itertools.islice(itertools.product(*options), 16)}
+    return frozenset(" ".join(each) for each in itertools.islice(itertools.product(*options), 16))
 
 
 def _same_sound(first: str, second: str, *, exact: bool) -> bool:
