@@ -14,6 +14,16 @@ from kb.errors import LibraryError, ZhangfaError
 _PERM, _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT = 3, 5, 6, 8, 10, 11
 _FULL, _CANTOPEN, _TOOBIG, _CONSTRAINT, _NOTADB = 13, 14, 18, 19, 26
 
+
+def restoring(sources: Path) -> str:
+    """What to do where the database is lost and the files as received are still there."""
+    old = sources.with_name(sources.name + ".old")
+    return (
+        f"请先备份整个文件夹，把 library.db（如还在）移走，把 {sources} 改名为 {old.name}，"
+        f"再运行 zhangfa add {old} 重新导入；用 set 注明过的内容须重新注明"
+    )
+
+
 _FREE_SPACE = "请腾出磁盘空间后重新运行，已完成的部分不会丢失"
 _PERMISSION = "请检查该文件夹的读写权限，或用 --home 另选一个文件夹"
 
@@ -72,12 +82,12 @@ def _of_sqlite(error: sqlite3.Error, home: Path) -> LibraryError | None:
     if primary in (_BUSY, _LOCKED):
         return Busy("文库正被另一个程序占用，等待后仍不能写入", where=where, remedy="请等另一个导入结束后重新运行")
     if primary == _FULL:
-        return LibraryError("磁盘已满，文库没有改动", where=where, remedy=_FREE_SPACE)
+        return LibraryError("磁盘已满，这一步没有写入", where=where, remedy=_FREE_SPACE)
     if primary in (_NOTADB, _CORRUPT):
         return LibraryError(
             "文库数据库已损坏，不能读取",
             where=where,
-            remedy=f"请先备份整个文件夹，再把 library.db 移走并重新导入；收到的原件仍在 {home / 'sources'} 中",
+            remedy=f"收到的原件仍在 {home / 'sources'} 中。{restoring(home / 'sources')}",
         )
     if primary in (_READONLY, _PERM):
         return LibraryError("文库不可写（没有写权限或在只读磁盘上）", where=where, remedy=_PERMISSION)
@@ -104,7 +114,7 @@ def of_os(error: OSError, home: Path) -> LibraryError:
     where = name or str(home)
     number = error.errno
     if number in (errno.ENOSPC, errno.EDQUOT):
-        return LibraryError("磁盘已满或超出配额，文库没有改动", where=where, remedy=_FREE_SPACE)
+        return LibraryError("磁盘已满或超出配额，这一步没有写入", where=where, remedy=_FREE_SPACE)
     if number in (errno.EACCES, errno.EPERM):
         return LibraryError("没有读写权限", where=where, remedy=_PERMISSION)
     if number == errno.EROFS:
@@ -116,8 +126,26 @@ def of_os(error: OSError, home: Path) -> LibraryError:
     if number in (errno.EMFILE, errno.ENFILE):
         return LibraryError("打开的文件过多", where=where, remedy="请关闭其他程序后重新运行")
     if number == errno.ENOENT:
-        return LibraryError("文件或文件夹不存在", where=where)
-    return LibraryError(f"读写失败（{_first_line(error)}）", where=where, remedy="请检查磁盘后重新运行")
+        return LibraryError(
+            "文件或文件夹不存在，也不能在此建立", where=where, remedy="请检查路径，或用 --home 另选一个文件夹"
+        )
+    return LibraryError(f"读写失败（{cause_of(error)}）", where=where, remedy="请检查磁盘后重新运行")
+
+
+_CAUSES = {
+    errno.EIO: "输入输出错误", errno.EINVAL: "系统不接受这个操作", errno.ENXIO: "没有这个设备",
+    errno.ENODEV: "没有这个设备", errno.EBUSY: "正被占用", errno.ETIMEDOUT: "等待超时", errno.EFBIG: "文件过大",
+    errno.ENOTSUP: "此处不支持这个操作", errno.ESTALE: "网络位置已失效", errno.ENOMEM: "内存不足",
+    errno.EISDIR: "是文件夹", errno.ENAMETOOLONG: "名称过长", errno.EXDEV: "不在同一磁盘", errno.EMLINK: "链接过多",
+    errno.ENETUNREACH: "网络不通", errno.EHOSTDOWN: "网络不通", errno.ECONNREFUSED: "连接被拒绝",
+    errno.ENOSPC: "磁盘已满", errno.EDQUOT: "超出配额", errno.EROFS: "只读磁盘", errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限", errno.ENOENT: "不存在", errno.ELOOP: "符号链接互相指向", errno.ESRCH: "没有这个进程",
+}  # fmt: skip
+
+
+def cause_of(error: OSError) -> str:
+    """The cause the system names, in Chinese; its number where it has no word here."""
+    return _CAUSES.get(error.errno or 0) or f"系统错误 {error.errno}" if error.errno else _first_line(error)
 
 
 def _first_line(error: BaseException) -> str:
@@ -125,4 +153,4 @@ def _first_line(error: BaseException) -> str:
     return lines[0][:200] if lines else type(error).__name__
 
 
-__all__ = ["Busy", "RowRefused", "explain", "of_os", "translated"]
+__all__ = ["Busy", "RowRefused", "cause_of", "explain", "of_os", "restoring", "translated"]

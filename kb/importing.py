@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from kb import twins
 from kb.errors import LibraryError, ZhangfaError
 from kb.faults import Busy, RowRefused
 from kb.models import Document, DocumentFacts, SourceText
+from kb.printable import each_on_one_line, one_line
 from kb.writing import FileWriter, PassageLike, Prepared, Step
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ Progress = Callable[[str, int, int], None]
 # Documents are understood before the database is locked, up to so many characters of source; a larger file is
 # understood piece by piece inside its transaction, so that memory stays bounded.
 _AHEAD_CHARACTERS = 400_000
+
+NO_CLAUSES = "没有识别出条款，检索不到其中的内容；请核对文件内容或换一种格式导入"
 
 STEPS = (
     "read",
@@ -63,6 +66,7 @@ class FileOutcome:
     documents: tuple[DocumentFacts, ...] = ()
     refused: tuple[Refused, ...] = ()
     unchanged: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 class _Undo(Exception):
@@ -89,9 +93,9 @@ class Importer:
         try:
             reading = self._tools.read_file(path, encoding=encoding)
         except ZhangfaError as error:
-            return FileOutcome(refused=(Refused(str(path), _reason(error)),))
+            return FileOutcome(refused=(Refused(one_line(str(path)), _reason(error)),))
         except (MemoryError, RecursionError, ValueError, LookupError, TypeError, ArithmeticError) as error:
-            return FileOutcome(refused=(Refused(str(path), _internal(error)),))
+            return FileOutcome(refused=(Refused(one_line(str(path)), _internal(error)),))
         self._step("read")
         refused = list(reading.refused)
         ready = self._understood(reading, refused, progress)
@@ -107,7 +111,7 @@ class Importer:
             return FileOutcome(refused=tuple(refused))
         workspace = self._database.workspace
         if not dry_run:
-            workspace.keep(reading.data, reading.sha256)
+            workspace.keep(reading.data, reading.sha256, reading.file)
             self._step("bytes kept")
         writer = FileWriter(self._step, reading, refused)
         try:
@@ -115,7 +119,7 @@ class Importer:
                 self._step("locked")
                 if not dry_run and not workspace.keeps(reading.sha256, len(reading.data)):
                     # another process took the last document of these bytes away meanwhile
-                    workspace.keep(reading.data, reading.sha256)
+                    workspace.keep(reading.data, reading.sha256, reading.file)
                 writer.write(connection, chain(ahead, ready))
                 if dry_run or not writer.written:
                     raise _Undo
@@ -124,7 +128,7 @@ class Importer:
                 self._sweep(reading.sha256)
         except RowRefused as error:
             self._sweep(reading.sha256)
-            return FileOutcome(refused=(*refused, Refused(str(path), _reason(error))))
+            return FileOutcome(refused=(*refused, Refused(one_line(str(path)), _reason(error))))
         except Busy:
             raise
         except LibraryError:
@@ -152,10 +156,10 @@ class Importer:
                 if not found:
                     raise LibraryError("没有找到可以入库的文字")
             except ZhangfaError as error:
-                refused.append(Refused(source.name, _reason(error)))
+                refused.append(Refused(one_line(source.name), _reason(error)))
             except (MemoryError, RecursionError, ValueError, LookupError, TypeError, AttributeError) as error:
                 # One text that trips the program must not keep the others out; it is named, so that it is seen.
-                refused.append(Refused(source.name, _internal(error)))
+                refused.append(Refused(one_line(source.name), _internal(error)))
             else:
                 yield from found
             if progress is not None:
@@ -166,6 +170,7 @@ class Importer:
             raise LibraryError(
                 "文本中有无法保存的字符（残缺的编码或空字符）", remedy="请检查文件编码，或用 --encoding 指定"
             )
+        document = _presentable(document)
         if len({clause.path for clause in document.clauses}) < len(document.clauses):
             raise ValueError("two clauses of one path")
         given = source.given is not None and source.given.id is not None
@@ -177,6 +182,24 @@ class Importer:
             twins.sketch(twins.own_texts(document.clauses)),
             explicit=given or document.id in self._tools.named_ids(source),
         )
+
+
+def _presentable(document: Document) -> Document:
+    """The document with names and values that may be printed anywhere, and a word on what it lacks."""
+    remarks = document.remarks if document.clauses else (*document.remarks, NO_CLAUSES)
+    return replace(
+        document,
+        id=one_line(document.id) or "document",
+        title=one_line(document.title),
+        title_short=one_line(document.title_short) if document.title_short else document.title_short,
+        number=one_line(document.number) if document.number else document.number,
+        region=one_line(document.region) if document.region else document.region,
+        kind=one_line(document.kind) if document.kind else document.kind,
+        issuers=each_on_one_line(document.issuers),
+        addressees=each_on_one_line(document.addressees),
+        attachments=each_on_one_line(document.attachments),
+        remarks=remarks,
+    )
 
 
 def _reason(error: ZhangfaError) -> str:

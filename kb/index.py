@@ -38,10 +38,13 @@ class Index:
     Damage found while searching is mended (the index is rebuilt) and the question asked again.
     """
 
-    def __init__(self, place: Place, opened: Opened, *, stale: bool) -> None:
+    def __init__(self, place: Place, opened: Opened, *, stale: bool, remark: str | None = None) -> None:
+        """remark: what the user should know (the index stands in a folder for the time being)."""
         self._place = place
         self._opened = opened
         self.stale = stale
+        self.remark = remark
+        self._passing: Callable[[], object] | None = None
 
     @property
     def engine(self) -> str:
@@ -75,6 +78,8 @@ class Index:
     def close(self) -> None:
         """Lets go of files. The index must not be used afterwards."""
         self._opened.engine.close()
+        if self._passing is not None:
+            self._passing()
 
     def __enter__(self) -> Index:
         return self
@@ -208,11 +213,38 @@ def _bring_up(place: Place, wait: float, progress: Progress | None = None) -> In
     except (IndexDamaged, LibraryError) as error:
         # An older state is better than none: a full disk or a read-only folder must not stop a search.
         if opened is None:
-            raise _unwritable(place.home, error) from error
+            return _for_now(place, version, _unwritable(place.home, error), progress)
         return Index(place, opened, stale=True)
     if opened is not None and opened is not fresh:
         opened.engine.close()
     return Index(place, fresh, stale=False)
+
+
+def _for_now(place: Place, version: str, trouble: LibraryError, progress: Progress | None) -> Index:
+    """An index in a temporary folder, gone when it is closed: a read-only or full disk must not stop a search.
+
+    Raises ``trouble`` where that cannot be made either.
+    """
+    import shutil
+    import tempfile
+    import weakref
+
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="zhangfa-index-"))
+    except OSError:
+        raise trouble from None
+    try:
+        elsewhere = Place(folder, place.engine, place.texts)
+        opened = rebuilt(elsewhere, version, progress)
+    except BaseException as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(error, OSError | IndexDamaged):
+            raise trouble from error
+        raise
+    remark = f"检索索引不能保存（{trouble.what}），这次用的是临时索引，每次检索都要重新建立"
+    index = Index(elsewhere, opened, stale=False, remark=remark)
+    index._passing = weakref.finalize(index, shutil.rmtree, folder, True)
+    return index
 
 
 def _open(place: Place, version: str) -> Opened | None:

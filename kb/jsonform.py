@@ -35,11 +35,12 @@ def document_json(facts: DocumentFacts) -> Json:
         "attachments": list(facts.attachments),
         "contacts": [_contact_json(contact) for contact in facts.contacts],
         "script": facts.script,
-        "source": {"file": facts.source_file, "sha256": facts.source_sha256},
+        "source": {"file": facts.source_file, "sha256": facts.source_sha256, "encoding": facts.encoding},
         "clauses": facts.clause_count,
         "defects": [defect_json(defect) for defect in facts.defects],
         "twin_of": facts.twin_of,
         "stated": dict(facts.stated),
+        "remarks": list(facts.remarks),
     }
 
 

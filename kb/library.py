@@ -7,7 +7,7 @@ is wholly there or not at all. Reading is ``kb.lookup``'s work; ``Library.lookup
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from kb.database import Database
 from kb.errors import LibraryError
-from kb.faults import translated
+from kb.faults import restoring, translated
 from kb.importing import FileOutcome, Importer, Progress, Tools, usual_tools
 from kb.lookup import Lookup, open_ready, unknown_document
 from kb.models import Document, DocumentFacts
-from kb.overrides import check_keys, read_changes
+from kb.overrides import check_keys, names_a_document, read_changes
+from kb.printable import one_line
 from kb.workspace import Workspace, locate
 from kb.writing import Step
 
@@ -34,11 +35,33 @@ _HASH_AHEAD_BYTES = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class AddReport:
-    """What ``add`` did. documents: now held (with ``dry_run``: would be); unchanged: ids held already."""
+    """What ``add`` did. documents: now held (with ``dry_run``: would be); unchanged: ids held already.
+
+    remarks: Chinese sentences about files that are in none of the documents' remarks.
+    """
 
     documents: tuple[DocumentFacts, ...]
     refused: tuple[Refused, ...]
     unchanged: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
+
+
+class AddStopped(LibraryError):
+    """The library could not go on in the middle of an import. report: what was done before, which stays."""
+
+    def __init__(self, error: LibraryError, remedy: str, report: AddReport) -> None:
+        super().__init__(error.what, where=error.where, expected=error.expected, remedy=remedy)
+        self.cause = error
+        self.report = report
+
+
+class AddInterrupted(KeyboardInterrupt):
+    """Ctrl-C in the middle of an import. report: what was done before, which stays; left: files not imported."""
+
+    def __init__(self, report: AddReport, left: int) -> None:
+        super().__init__()
+        self.report = report
+        self.left = left
 
 
 class Library:
@@ -125,8 +148,8 @@ class Library:
 
         encoding: of text files, where it is known. dry_run: everything is tried and nothing kept.
         progress: called with (name, done, total), in files, or in texts for a single file that holds several.
-        Raises LibraryError when the library itself cannot go on (locked, disk full, no permission); files imported
-        before that stay.
+        Raises AddStopped (a LibraryError) when the library itself cannot go on (locked, disk full, no permission) and
+        AddInterrupted for Ctrl-C; files imported before that stay, and both carry the report of them.
         """
         from kb.readers import find_files
 
@@ -136,23 +159,33 @@ class Library:
         alone = progress if len(files) == 1 else None
         documents: list[DocumentFacts] = []
         unchanged: list[str] = []
+        remarks: list[str] = []
+
+        def report() -> AddReport:
+            return AddReport(tuple(documents), tuple(refused), tuple(dict.fromkeys(unchanged)), tuple(remarks))
+
         for done, path in enumerate(files):
             if progress is not None and alone is None:
                 progress(path.name, done, len(files))
             try:
-                outcome = self._held(path) or importer.add_file(
+                outcome = self._held(path, encoding) or importer.add_file(
                     path, encoding=encoding, dry_run=dry_run, progress=alone
                 )
             except LibraryError as error:
-                raise _with_progress(error, path, len(documents), len(files) - done) from error
+                raise _stopped(error, path, len(files) - done, report()) from error
+            except KeyboardInterrupt as error:
+                raise AddInterrupted(report(), len(files) - done) from error
             documents += outcome.documents
             refused += outcome.refused
             unchanged += outcome.unchanged
+            remarks += outcome.remarks
         if progress is not None and files:
             progress("", len(files), len(files))
-        return AddReport(tuple(documents), tuple(refused), tuple(dict.fromkeys(unchanged)))
+        if not (documents or refused or unchanged):
+            remarks.append("没有找到可以读取的文件（支持 .txt .md .html .docx .pdf .jsonl 或这些文件的 .zip）")
+        return report()
 
-    def _held(self, path: Path) -> FileOutcome | None:
+    def _held(self, path: Path, encoding: str | None) -> FileOutcome | None:
         """The outcome for bytes that are wholly held already, without reading them as a text; else None."""
         # Whatever is odd about the file is left for the reader to say.
         with suppress(OSError, ValueError):
@@ -160,13 +193,14 @@ class Library:
                 with path.open("rb") as stream:
                     sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
                 found = self.lookup._fetch(
-                    "SELECT d.id, s.expected, s.size FROM sources s JOIN source_texts t ON t.source = s.id"
+                    "SELECT d.id, s.expected, s.size, t.encoding FROM sources s JOIN source_texts t ON t.source = s.id"
                     " JOIN documents d ON d.source_text = t.id WHERE s.sha256 = ? ORDER BY d.no",
                     (sha256,),
                 )
                 whole = found and len(found) == found[0][1]
                 if whole and self.workspace.keeps(sha256, found[0][2]):
-                    return FileOutcome(unchanged=tuple(row[0] for row in found))
+                    ids = tuple(row[0] for row in found)
+                    return FileOutcome(unchanged=ids, remarks=_encoding_ignored(path, encoding, found))
         return None
 
     def set(self, document: str, changes: Mapping[str, str], basis: str) -> DocumentFacts:
@@ -178,9 +212,24 @@ class Library:
         if not basis.strip():
             raise LibraryError("没有说明依据", expected="改动的依据，如 --basis 中组发〔2023〕3号第五条")
         if values.get("replaced_by"):
-            with suppress(LibraryError):  # a successor that is not held is kept as it was written
-                values["replaced_by"] = self.resolve(values["replaced_by"])
-        return self._restate(document, values, basis.strip())
+            values["replaced_by"] = self._successor(document, values["replaced_by"])
+        return self._restate(document, values, one_line(basis).strip())
+
+    def _successor(self, document: str, named: str) -> str:
+        """What replaces a document: the id of a held one, else the number or title of one that is not held."""
+        try:
+            found = self.resolve(named)
+        except LibraryError as error:
+            if names_a_document(named):
+                return named
+            raise LibraryError(
+                f"replaced_by：“{named}”不在文库中，也不像文号或文件名称；没有作任何改动",
+                expected="文库中文件的编号，或文号、文件名称（如 桂组通字〔2024〕1号）",
+                remedy=error.remedy,
+            ) from None
+        if found == document:
+            raise LibraryError("replaced_by：文件不能由自己代替；没有作任何改动", expected="代替它的另一份文件")
+        return found
 
     def unset(self, document: str, keys: Iterable[str]) -> DocumentFacts:
         """Takes back what was stated; keys that were not are left as they are. Raises LibraryError as ``set``."""
@@ -215,7 +264,14 @@ class Library:
         from kb.changing import mark_seeded
         from kb.resources import corpus_dir
 
-        report = self.add([corpus_dir() / "texts"])
+        try:
+            report = self.add([corpus_dir() / "texts"])
+        except AddStopped as stopped:
+            # The user asked for something else: the cause counts, not the files of the corpus.
+            error = stopped.cause
+            raise LibraryError(
+                f"第一次使用须先准备文库，没有完成：{error.what}", where=str(self.home), remedy=error.remedy
+            ) from stopped
         if report.refused and not report.documents and not report.unchanged:
             first = report.refused[0]
             raise LibraryError(
@@ -255,6 +311,7 @@ def open_library(
 
 def _prepared(workspace: Workspace) -> Database:
     """The database with the schema of today, made or upgraded where needed."""
+    _refuse_lost(workspace)
     workspace.prepare()
     database = Database(workspace)
     try:
@@ -285,11 +342,47 @@ def _lock(workspace: Workspace) -> Iterator[None]:
         lock.release()
 
 
-def _with_progress(error: LibraryError, path: Path, imported: int, left: int) -> LibraryError:
+def _stopped(error: LibraryError, path: Path, left: int, report: AddReport) -> AddStopped:
     """The failure with what was reached before it, so that the user knows where things stand."""
-    done = f"在此之前已入库 {imported} 份文件，从“{path.name}”起的 {left} 个文件没有导入"
-    remedy = f"{error.remedy}。{done}" if error.remedy else done
-    return LibraryError(error.what, where=error.where, expected=error.expected, remedy=remedy)
+    done = f"在此之前已入库 {len(report.documents)} 份文件，从“{one_line(path.name)}”起的 {left} 个文件没有导入"
+    return AddStopped(error, f"{error.remedy}。{done}" if error.remedy else done, report)
 
 
-__all__ = ["AddReport", "Library", "open_library"]
+def _encoding_ignored(path: Path, encoding: str | None, held: Sequence[Sequence[Any]]) -> tuple[str, ...]:
+    """A word where --encoding was given for bytes that are held already. held: rows (id, …, encoding last)."""
+    if encoding is None:
+        return ()
+    from kb.readers.decode import same_encoding
+
+    other = [str(row[0]) for row in held if row[-1] is not None and not same_encoding(encoding, row[-1])]
+    if not other:
+        return ()
+    return (
+        f"“{one_line(path.name)}”已在文库中（按 {held[0][-1]} 读取），--encoding {encoding} 没有起作用；"
+        f"如要按它重新读取，请先运行 zhangfa remove {' '.join(other[:3])}{' …' if len(other) > 3 else ''}，再重新导入",
+    )
+
+
+def _refuse_lost(workspace: Workspace) -> None:
+    """Raises LibraryError where the database is gone but files received are there: filling it anew would hide that."""
+    with suppress(OSError):
+        if workspace.database_url is not None or (workspace.database.exists() and workspace.database.stat().st_size):
+            return
+    kept = workspace.kept()
+    if not kept:
+        return
+    from kb.resources import corpus_dir
+
+    bundled = {
+        hashlib.sha256(path.read_bytes()).hexdigest() for path in (corpus_dir() / "texts").iterdir() if path.is_file()
+    }
+    lost = [name for name in kept if name not in bundled]
+    if lost:
+        raise LibraryError(
+            f"文库数据库不见了或是空的，而 {workspace.sources} 中还有 {len(lost)} 个收到的文件不在文库中",
+            where=str(workspace.database),
+            remedy=f"如有备份，请先恢复 library.db；否则{restoring(workspace.sources)}",
+        )
+
+
+__all__ = ["AddInterrupted", "AddReport", "AddStopped", "Library", "open_library"]

@@ -201,14 +201,14 @@ class Lookup:
 
     def defects_for(self, document: str, path: str | None = None) -> tuple[Defect, ...]:
         """The defects that stand in one clause; with path None, those of the whole document."""
+        if path is None:
+            facts = self.facts((document,)).get(document)
+            return facts.defects if facts is not None else ()
         select = (
             f"SELECT {_prefixed('f', rows.DEFECT_COLUMNS)} FROM documents d JOIN defects f ON f.document = d.no"
             " WHERE d.id = ?"
         )
-        if path is None:
-            found = self._fetch(f"{select} ORDER BY f.id", (document,))
-        else:
-            found = self._fetch(f"{select} AND f.path = ? ORDER BY f.id", (document, path))
+        found = self._fetch(f"{select} AND f.path = ? ORDER BY f.id", (document, path))
         return tuple(rows.defect_from(row) for row in found)
 
     def passages(self, document: str) -> list[PassageRow]:

@@ -48,6 +48,7 @@ class Given:
     """What a .jsonl line (or a caller) states about a document, instead of leaving it to be derived.
 
     labels: for a document formed of clause lines, (label, span of the clause's words) in order; else empty.
+    line: 1-based line of a .jsonl that the document (or its first clause) stands in.
     """
 
     id: str | None = None
@@ -58,6 +59,7 @@ class Given:
     kind: str | None = None
     date: date | None = None
     labels: tuple[tuple[str, Span], ...] = ()
+    line: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,10 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class DocumentFacts:
-    """A document without its clauses: a line of ``list`` and the document of a hit."""
+    """A document without its clauses: a line of ``list`` and the document of a hit.
+
+    encoding: of the source file, None where its format has its own. remarks: as in ``Document``.
+    """
 
     id: str
     title: str
@@ -205,6 +210,8 @@ class DocumentFacts:
     defects: tuple[Defect, ...]
     twin_of: str | None
     stated: dict[str, str]
+    encoding: str | None = None
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from typing import Any
 
 from kb.errors import LibraryError
 from kb.numbers import normalise_number
+from kb.printable import one_line
+from kb.regions import place_of, region_pattern
 
 STATUSES = ("现行", "已失效", "已废止", "已修订")
 LEVELS = ("national", "province", "city", "county", "unit")
@@ -24,6 +26,10 @@ _LEVEL_NAMES = {
 _DATE = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")
 _END = re.compile(r"(\d{4})年?|" + _DATE.pattern)
 _RANGE = re.compile(r"\s*(?:至|到|—+|–|~|～|\.\.|/|(?<=\d{4})-(?=\d{4}$))\s*")
+_HAN = re.compile("[\u3400-\u9fff]")
+_SHORTEST_TITLE = 4
+_KIND = re.compile("[\u3400-\u9fff]{2,12}")
+_DIVISION = re.compile("[\u3400-\u9fff]{1,20}(?:省|市|自治区|特别行政区|县|区|州|盟|旗|地区|镇|乡|街道)")
 _NONE = ("", "无", "不详", "未知")
 
 
@@ -42,16 +48,16 @@ def read_changes(changes: Mapping[str, str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     faults: list[str] = []
     for key, text in changes.items():
-        found = text.strip()
+        found = one_line(text).strip()
         if key == "validity" and found in STATUSES:  # 有效性 in everyday words is the status
             key = "status"
         reader = _READERS.get(key)
         if reader is None:
-            faults.append(f"没有“{key}”这一项，应为{'、'.join(FIELDS)}之一")
+            faults.append(f"没有“{one_line(key)}”这一项，应为{'、'.join(FIELDS)}之一")
             continue
         value = None if found in _NONE and key != "title" else reader(found)
         if isinstance(value, Fault):
-            faults.append(f"{key}：“{text}”{value.message}")
+            faults.append(f"{key}：“{found}”{value.message}")
         else:
             values[key] = value
     if not changes:
@@ -91,6 +97,34 @@ def _issuers(text: str) -> list[str] | Fault:
 
 def _words(text: str) -> str | Fault:
     return text if len(text) <= 100 else Fault(f"过长（{len(text)} 字），应不超过 100 字")
+
+
+def _region(text: str) -> str | Fault:
+    """Completed to province and city where the words name one; a county or town alone is taken as it stands."""
+    if len(text) > 100:
+        return _words(text)
+    if text in ("中国", "国家", "中央"):
+        return "全国"
+    if text == "全国":
+        return text
+    for tail in ("", "省", "市", "党委"):  # 广东, 柳州, 广西
+        place = place_of(text + tail)
+        if place.region and place.region != "全国":
+            city = region_pattern().findall(text + tail)
+            rest = text.rsplit(city[-1], 1)[-1] if not tail and city and city[-1] in text else ""
+            return place.region + rest
+    if _DIVISION.fullmatch(text):
+        return text
+    return Fault("不是行政区划，应为如 全国、广西壮族自治区、广西壮族自治区柳州市")
+
+
+def _kind(text: str) -> str | Fault:
+    return text if _KIND.fullmatch(text) else Fault("不是文种，应为如 通知、办法、意见")
+
+
+def names_a_document(text: str) -> bool:
+    """Whether the words can be the number or the title of a document (that need not be held)."""
+    return not isinstance(_number(text), Fault) or len(_HAN.findall(text)) >= _SHORTEST_TITLE
 
 
 def _level(text: str) -> str | Fault:
@@ -150,9 +184,9 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "title": _title,
     "number": _number,
     "issuers": _issuers,
-    "region": _words,
+    "region": _region,
     "level": _level,
-    "kind": _words,
+    "kind": _kind,
     "date_written": _day,
     "date_printed": _day,
     "validity": _validity,
@@ -164,4 +198,4 @@ FIELDS = tuple(_READERS)
 # Columns whose values stand as JSON text.
 JSON_FIELDS = frozenset({"issuers", "validity"})
 
-__all__ = ["FIELDS", "JSON_FIELDS", "LEVELS", "STATUSES", "check_keys", "read_changes"]
+__all__ = ["FIELDS", "JSON_FIELDS", "LEVELS", "STATUSES", "check_keys", "names_a_document", "read_changes"]

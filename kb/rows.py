@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, cast
 
@@ -15,7 +15,7 @@ Row = dict[str, Any]
 FACTS_COLUMNS = (
     "d.no, d.id, d.title, d.number, d.issuers, d.addressees, d.region, d.level, d.kind, d.date_written,"
     " d.date_printed, d.validity, d.status, d.replaced_by, d.attachments, d.contacts, d.script, t.name, s.sha256,"
-    " d.clause_count, d.twin_of, d.stated"
+    " d.clause_count, d.twin_of, d.stated, t.encoding, d.remarks"
 )
 FACTS_FROM = "documents d JOIN source_texts t ON t.id = d.source_text JOIN sources s ON s.id = t.source"
 REST_COLUMNS = "title_short, extent_start, extent_end, remarks, furniture"
@@ -69,7 +69,7 @@ def document_row(document: Document) -> Row:
     }
 
 
-def facts_of(document: Document, source_file: str, sha256: str) -> DocumentFacts:
+def facts_of(document: Document, source_file: str, sha256: str, encoding: str | None = None) -> DocumentFacts:
     """The facts of a document that need not be (or are not yet) in the database."""
     return DocumentFacts(
         id=document.id,
@@ -91,14 +91,17 @@ def facts_of(document: Document, source_file: str, sha256: str) -> DocumentFacts
         source_file=source_file,
         source_sha256=sha256,
         clause_count=len(document.clauses),
-        defects=document.defects,
+        defects=standing(document.defects, document.stated, document.date_written),
         twin_of=document.twin_of,
         stated=dict(document.stated),
+        encoding=encoding,
+        remarks=document.remarks,
     )
 
 
 def facts_from(row: Sequence[Any], defects: Iterable[Defect]) -> DocumentFacts:
     """From a row of FACTS_COLUMNS."""
+    stated = json.loads(row[21])
     return DocumentFacts(
         id=row[1],
         title=row[2],
@@ -119,10 +122,18 @@ def facts_from(row: Sequence[Any], defects: Iterable[Defect]) -> DocumentFacts:
         source_file=row[17],
         source_sha256=row[18],
         clause_count=row[19],
-        defects=tuple(defects),
+        defects=standing(defects, stated, row[9]),
         twin_of=row[20],
-        stated=json.loads(row[21]),
+        stated=stated,
+        encoding=row[22],
+        remarks=tuple(json.loads(row[23])),
     )
+
+
+def standing(defects: Iterable[Defect], stated: Mapping[str, str], written: object) -> tuple[Defect, ...]:
+    """The defects that still stand: a date that was stated is no longer missing."""
+    dated = written is not None and "date_written" in stated
+    return tuple(defect for defect in defects if not (dated and defect.kind == "date_missing"))
 
 
 def document_from(facts: DocumentFacts, rest: Sequence[Any], clauses: Iterable[Clause]) -> Document:
@@ -265,5 +276,6 @@ __all__ = [
     "document_row",
     "facts_from",
     "facts_of",
+    "standing",
     "to_json",
 ]

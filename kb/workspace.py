@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kb.errors import LibraryError
 from kb.faults import translated
+from kb.kept import is_kept_name, name_file
 
 HOME_VARIABLE = "ZHANGFA_HOME"
 DATABASE_VARIABLE = "ZHANGFA_DATABASE_URL"
@@ -59,25 +60,33 @@ class Workspace:
             for folder in (self.home, self.sources, self.index, self.templates, self.tables):
                 folder.mkdir(parents=True, exist_ok=True)
 
-    def keep(self, data: bytes, sha256: str) -> None:
-        """Stores the bytes of a file as received, once. Safe against kill -9 and two processes at a time."""
+    def keep(self, data: bytes, sha256: str, name: str | None = None) -> None:
+        """Stores the bytes of a file as received, once. Safe against kill -9 and two processes at a time.
+
+        name: the file's own, kept beside the bytes, so that the folder alone can be imported again.
+        """
         with translated(self.home):
             target = self.sources / sha256
             # A file left by a killed import is reused; one that a crash cut off or altered is written anew.
-            if target.is_file() and target.stat().st_size == len(data) and target.read_bytes() == data:
-                return
-            self.sources.mkdir(parents=True, exist_ok=True)
-            incoming = self.sources / f".incoming-{uuid.uuid4().hex}"
-            try:
-                with incoming.open("xb") as out:
-                    out.write(data)
-                    out.flush()
-                    os.fsync(out.fileno())
-                incoming.replace(target)
-            except BaseException:
-                incoming.unlink(missing_ok=True)
-                raise
-            _sync_folder(self.sources)
+            if not (target.is_file() and target.stat().st_size == len(data) and target.read_bytes() == data):
+                self._write(data, target)
+            beside = name_file(target)
+            if name and not beside.exists():
+                beside.write_bytes(name.encode("utf-8", "replace"))
+
+    def _write(self, data: bytes, target: Path) -> None:
+        self.sources.mkdir(parents=True, exist_ok=True)
+        incoming = self.sources / f".incoming-{uuid.uuid4().hex}"
+        try:
+            with incoming.open("xb") as out:
+                out.write(data)
+                out.flush()
+                os.fsync(out.fileno())
+            incoming.replace(target)
+        except BaseException:
+            incoming.unlink(missing_ok=True)
+            raise
+        _sync_folder(self.sources)
 
     def keeps(self, sha256: str, size: int) -> bool:
         """Whether a file of this name and size is kept (its bytes are not read)."""
@@ -104,6 +113,14 @@ class Workspace:
         """Deletes the bytes of a file no document rests on any more; a file that is gone is no fault."""
         with translated(self.home):
             (self.sources / sha256).unlink(missing_ok=True)
+            name_file(self.sources / sha256).unlink(missing_ok=True)
+
+    def kept(self) -> tuple[str, ...]:
+        """The sha256 of every file in ``sources``, as its name says."""
+        with translated(self.home):
+            if not self.sources.is_dir():
+                return ()
+            return tuple(sorted(path.name for path in self.sources.iterdir() if is_kept_name(path.name)))
 
 
 def _sync_folder(folder: Path) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from kb import twins
 from kb.database import fetcher, insert_rows
 from kb.models import Document, DocumentFacts, SourceText
+from kb.printable import one_line
 from kb.rows import clause_row, defect_row, document_row, facts_of, to_json
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ Step = Callable[[str], None]
 
 # Held documents that share most of a sketch and are compared in full.
 _CANDIDATES = 3
+# Documents of one number that a remark names.
+_NAMED = 3
 
 
 class PassageLike(Protocol):
@@ -60,6 +63,8 @@ class FileWriter:
         self._refused = refused
         self._renamed: dict[str, str] = {}
         self._expected = 0
+        self._cased: dict[str, str] | None = None  # casefolded ids, once they are needed
+        self._lines: dict[str, int] = {}  # ids written now -> line of their file
 
     def write(self, connection: Connection, documents: Iterator[Prepared]) -> None:
         """Writes the documents; the transaction is the caller's."""
@@ -125,6 +130,7 @@ class FileWriter:
         from kb.readers import Refused
 
         document = prepared.document
+        number = document.number
         here = self._places.get((prepared.ordinal, document.extent.start))
         if here is not None:
             self._renamed[document.id] = here
@@ -132,27 +138,60 @@ class FileWriter:
             return
         owner = self._owner(document.id)
         if owner is not None and prepared.explicit:
-            reason = (
-                f"编号“{document.id}”已被文库中的“{owner}”占用，“{prepared.source.name}”没有入库；"
-                f"请改用别的编号，或先运行 zhangfa remove {document.id}"
-            )
-            self._refused.append(Refused(_printable(prepared.source.name), reason))
+            self._refused.append(Refused(one_line(prepared.source.name), self._clash(prepared, owner)))
             return
         name = document.id if owner is None else self._free(document.id)
         self._renamed[document.id] = name
         twin = document.twin_of
         twin = self._renamed.get(twin, twin) if twin else self._twin(prepared)
-        document = replace(document, id=name, twin_of=twin)
+        remarks = (*document.remarks, *self._remarks(number))
+        document = replace(document, id=name, twin_of=twin, remarks=remarks)
         self._store(prepared, document)
         self._places[(prepared.ordinal, document.extent.start)] = name
-        self.written.append(facts_of(document, _printable(prepared.source.name), self._reading.sha256))
+        if self._cased is not None:
+            self._cased.setdefault(name.casefold(), name)
+        if prepared.source.given is not None and prepared.source.given.line is not None:
+            self._lines[name] = prepared.source.given.line
+        self.written.append(
+            facts_of(document, one_line(prepared.source.name), self._reading.sha256, prepared.source.encoding)
+        )
+
+    def _clash(self, prepared: Prepared, owner: str) -> str:
+        """Why a document that names its own id is not taken: the id belongs to ``owner`` already."""
+        given = prepared.source.given
+        line = f"第{given.line}行：" if given is not None and given.line is not None else ""
+        wanted = prepared.document.id
+        case = "" if owner == wanted else f"（与“{owner}”只有大小写不同）"
+        if owner in self._lines:
+            return f"{line}编号“{wanted}”与第{self._lines[owner]}行重复{case}，没有入库；请改用别的编号"
+        (file,) = self._fetch(
+            "SELECT t.name FROM documents d JOIN source_texts t ON t.id = d.source_text WHERE d.id = ?", (owner,)
+        )[0]
+        return (
+            f"{line}编号“{wanted}”已被文库中的“{file}”占用{case}，“{one_line(prepared.source.name)}”没有入库；"
+            f"请改用别的编号，或先运行 zhangfa remove {owner}"
+        )
+
+    def _remarks(self, number: str | None) -> tuple[str, ...]:
+        """What the library finds worth telling of a document that comes in."""
+        if not number:
+            return ()
+        held = [str(row[0]) for row in self._fetch("SELECT id FROM documents WHERE number = ? ORDER BY no", (number,))]
+        if not held:
+            return ()
+        more = f"等 {len(held)} 份" if len(held) > _NAMED else ""
+        return (f"文库中已有同一文号的文件 {'、'.join(held[:_NAMED])}{more}",)
 
     def _owner(self, document: str) -> str | None:
-        """The file that holds this id, if any."""
-        found = self._fetch(
-            "SELECT t.name FROM documents d JOIN source_texts t ON t.id = d.source_text WHERE d.id = ?", (document,)
-        )
-        return str(found[0][0]) if found else None
+        """The id held already that this one would be taken for: people type ids without minding the case."""
+        found = self._fetch("SELECT id FROM documents WHERE id = ?", (document,))
+        if found:
+            return str(found[0][0])
+        if document.casefold() == document.upper().casefold() == document.upper() == document:
+            return None  # no letter in it has two cases
+        if self._cased is None:
+            self._cased = {row[0].casefold(): row[0] for row in self._fetch("SELECT id FROM documents", ())}
+        return self._cased.get(document.casefold())
 
     def _free(self, document: str) -> str:
         number = 2
@@ -189,7 +228,7 @@ class FileWriter:
                         "id": text,
                         "source": self._source,
                         "ordinal": prepared.ordinal,
-                        "name": _printable(source.name),
+                        "name": one_line(source.name),
                         "format": source.format,
                         "encoding": source.encoding,
                         "remarks": to_json(source.remarks),
@@ -246,11 +285,6 @@ def passage_rows(
 def sketch_rows(document: int, sketch: Sequence[int]) -> list[Row]:
     """The rows of ``sketches``."""
     return [{"value": value, "document": document} for value in sketch]
-
-
-def _printable(name: str) -> str:
-    """A file name that can be stored: bytes that are no characters become �."""
-    return name.encode("utf-8", "replace").decode()
 
 
 __all__ = ["FileWriter", "PassageLike", "Prepared", "Step", "passage_rows", "sketch_rows"]

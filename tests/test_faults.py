@@ -6,6 +6,8 @@ ZHANGFA_KILLS sets how many random kills are tried (default 12; the long run tak
 from __future__ import annotations
 
 import errno
+import hashlib
+import json
 import os
 import random
 import signal
@@ -22,8 +24,9 @@ import pytest
 from library_fakes import TOOLS, fake_library, impatient_library, policy, write
 
 from kb.errors import LibraryError
+from kb.faults import of_os
 from kb.importing import STEPS
-from kb.library import Library, open_library
+from kb.library import AddInterrupted, AddReport, AddStopped, Library, open_library
 from kb.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -206,7 +209,7 @@ def test_killed_at_random_moments(tmp_path: Path) -> None:
     with fake_library(home) as library:
         library.add([folder])
     assert whole(home) == expected
-    leftovers = {path.name for path in (home / "sources").iterdir() if not path.name.startswith(".incoming-")}
+    leftovers = {path.name for path in (home / "sources").iterdir() if not path.name.startswith(".")}
     with sqlite3.connect(home / "library.db") as connection:
         assert leftovers == {row[0] for row in connection.execute("SELECT sha256 FROM sources")}
     connection.close()
@@ -228,6 +231,39 @@ def test_interrupted_by_ctrl_c(tmp_path: Path, stop: str) -> None:
     with fake_library(tmp_path / "home") as library:
         report = library.add([file])
         assert len(report.documents) + len(report.unchanged) == 3
+
+
+@pytest.mark.parametrize("trouble", [KeyboardInterrupt(), OSError(errno.ENOSPC, "No space left on device")])
+def test_what_was_imported_before_a_stop_is_reported(tmp_path: Path, trouble: BaseException) -> None:
+    files = [write(tmp_path, f"{i}.txt", policy(f"第{i}号规定")) for i in range(4)]
+    seen: list[str] = []
+
+    def step(name: str) -> None:
+        seen.append(name)
+        if name == "clauses" and seen.count(name) == 3:
+            raise trouble
+
+    with fake_library(tmp_path / "home", step) as library:
+        with pytest.raises((AddStopped, AddInterrupted)) as stop:
+            library.add(files)
+        assert list(stop.value.report.documents) == library.documents()
+        assert len(stop.value.report.documents) == 2
+        if isinstance(stop.value, AddStopped):
+            assert "没有改动" not in stop.value.message
+            assert "已入库 2 份" in stop.value.message
+        else:
+            assert stop.value.left == 2
+
+
+def test_a_full_disk_at_the_first_start_is_no_fault_of_the_corpus(tmp_path: Path) -> None:
+    def step(name: str) -> None:
+        if name == "source":
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(LibraryError) as failure:
+        open_library(tmp_path / "home", tools=TOOLS, step=step)
+    assert "磁盘已满" in failure.value.message
+    assert ".txt" not in failure.value.message
 
 
 # ---- several processes ---------------------------------------------------------------------------------------
@@ -282,6 +318,8 @@ def test_locked_by_another_process(tmp_path: Path) -> None:
     with impatient_library(home) as library:
         with pytest.raises(LibraryError) as failure:
             library.add(files)
+        assert isinstance(failure.value, AddStopped)
+        assert failure.value.report == AddReport((), (), ())
         for needed in ("占用", "0.txt", "3 个文件没有导入", "library.db"):
             assert needed in failure.value.message
         assert library.documents() == [], "reading goes on"
@@ -318,7 +356,7 @@ def test_disk_full_in_the_database(tmp_path: Path) -> None:
         with pytest.raises(LibraryError, match="磁盘已满"):
             library.add([big])
         assert [d.id for d in library.documents()] == ["甲规定"]
-        assert len(list(library.workspace.sources.iterdir())) == 1, "what came to nothing takes no room"
+        assert len(library.workspace.kept()) == 1, "what came to nothing takes no room"
         library.set("甲规定", {"status": "现行"}, "依据")
     whole(home)
     with fake_library(home) as library:
@@ -383,6 +421,44 @@ def test_a_database_damaged_in_the_middle(tmp_path: Path) -> None:
         library.document("甲规定")
 
 
+@pytest.mark.parametrize("state", ["missing", "empty"])
+def test_a_lost_database_is_never_replaced_in_silence(tmp_path: Path, state: str) -> None:
+    home = tmp_path / "home"
+    files = [
+        write(tmp_path, "一.txt", policy("甲规定")),
+        write(tmp_path, "二.jsonl", json.dumps({"title": "乙规定", "text": "乙规定\n条文。"}, ensure_ascii=False)),
+    ]
+    with fake_library(home) as library:
+        library.add(files)
+    for side in ("library.db-wal", "library.db-shm"):
+        (home / side).unlink(missing_ok=True)
+    if state == "missing":
+        (home / "library.db").unlink()
+    else:
+        (home / "library.db").write_bytes(b"")
+    with pytest.raises(LibraryError) as failure:
+        fake_library(home)
+    old = home / "sources.old"
+    for needed in ("library.db", "2 个", "sources", str(old), "zhangfa add"):
+        assert needed in failure.value.message
+    assert not (home / "library.db").exists() or not (home / "library.db").stat().st_size
+    (home / "sources").rename(old)  # what the message says
+    with fake_library(home) as library:
+        report = library.add([old])
+        assert {d.title: d.source_file for d in report.documents} == {"甲规定": "一.txt", "乙规定": "二.jsonl"}
+        assert report.refused == ()
+
+
+def test_a_start_killed_before_the_tables_were_made_starts_again(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    Workspace(home).prepare()
+    (home / "library.db").write_bytes(b"")
+    text = next((ROOT / "corpus" / "texts").glob("*.txt")).read_bytes()
+    Workspace(home).keep(text, hashlib.sha256(text).hexdigest(), "随带.txt")
+    with fake_library(home) as library:
+        assert library.documents() == [], "only what comes with the program lay there"
+
+
 @pytest.mark.parametrize("inside", ["", "文库"])
 def test_home_is_a_file(tmp_path: Path, inside: str) -> None:
     file = write(tmp_path, "占位.txt", "x")
@@ -413,3 +489,18 @@ def test_a_file_left_by_a_killed_import_is_reused(tmp_path: Path) -> None:
 def test_the_program_s_own_mistakes_are_not_hidden(tmp_path: Path) -> None:
     with fake_library(tmp_path / "home", lambda _: 1 / 0) as library, pytest.raises(ZeroDivisionError):
         library.add([write(tmp_path, "一.txt", policy("甲规定"))])
+
+
+@pytest.mark.parametrize(
+    ("number", "needed"),
+    [
+        (errno.EIO, "输入输出错误"),
+        (errno.ENOENT, "--home"),
+        (errno.EINVAL, "系统不接受"),
+        (9999, "系统错误 9999"),
+    ],
+)
+def test_no_failure_of_the_system_is_told_in_english(number: int, needed: str) -> None:
+    message = of_os(OSError(number, "Some English words", "/proc/x"), Path("/proc/x")).message
+    assert needed in message
+    assert "English" not in message

@@ -386,7 +386,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(library: Library, engine: str, m
     with monkeypatch.context() as patched:
         patched.setattr(index_state, "write_mark", full)
         with pytest.raises(LibraryError, match="磁盘已满"):
-            open_index(library.home, library)
+            open_index(library.home, library)  # the temporary folder is as full
         assert folders(library.home, engine) == []
     open_index(library.home, library).close()
     before = mark_of(library.home)
@@ -404,8 +404,31 @@ def test_a_full_disk_is_told_and_leaves_nothing(library: Library, engine: str, m
 def test_a_file_in_the_place_of_the_folder(library: Library, engine: str) -> None:
     (library.home / "index").mkdir()
     (library.home / "index" / engine).write_text("x", "utf-8")
+    with open_index(library.home, library) as opened:
+        assert len(found(opened, "培训")) > 0
+        assert opened.remark is not None
+        assert "临时索引" in opened.remark
+        assert opened.refresh() is False
+        place = opened._place.home
+        assert place.is_dir()
+    assert not place.exists(), "gone when it is closed"
+    assert (library.home / "index" / engine).read_text("utf-8") == "x"
     with pytest.raises(LibraryError):
-        open_index(library.home, library)
+        rebuild(library.home, library, engine)
+
+
+def test_a_folder_that_takes_no_index(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Path.mkdir
+
+    def mkdir(self: Path, *args: object, **kwargs: object) -> None:
+        if self.is_relative_to(library.home):
+            raise OSError(errno.EROFS, "Read-only file system", str(self))
+        real(self, *args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Path, "mkdir", mkdir)
+    with open_index(library.home, library) as opened:
+        assert "只读" in (opened.remark or "")
+        assert len(found(opened, "培训")) > 0
 
 
 # The engine of a workspace

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from library_fakes import TOOLS, fake_library, policy, understand, write
 
 from kb.errors import LibraryError
-from kb.importing import STEPS, Tools
+from kb.importing import NO_CLAUSES, STEPS, Tools
+from kb.jsonform import document_json
 from kb.library import Library, open_library
 from kb.models import Clause, Contact, Defect, Document, Furniture, SourceText, Span
+from kb.printable import one_line
 
 # Words as they occur in official texts, and what may break a store: quotes, percent signs, rare characters, emoji.
 words = st.text(
@@ -24,6 +26,8 @@ words = st.text(
 name = st.text(st.sampled_from("规定通知办法《〔〕%'?"), min_size=1, max_size=12)
 span = st.tuples(st.integers(0, 9_000_000), st.integers(0, 500)).map(lambda p: Span(p[0], p[0] + p[1]))
 option = st.none() | words
+line = words.map(one_line)  # names and values are kept on one line
+line_or_none = st.none() | line
 iso = st.sampled_from(["2020", "2019-01-01", None])
 
 
@@ -45,12 +49,13 @@ def documents(draw: st.DrawFn) -> Document:
     )  # fmt: skip
     day = st.none() | st.dates(date(1900, 1, 1), date(2100, 1, 1))
     texts = st.lists(words, max_size=2).map(tuple)
+    lines = st.lists(line, max_size=2).map(tuple)
     return Document(
-        id="d", title=draw(words), title_short=draw(option), number=draw(option), issuers=draw(texts),
-        addressees=draw(texts), region=draw(option), level=draw(st.sampled_from([None, "city", "unit"])),
-        kind=draw(option), date_written=draw(day), date_printed=draw(day),
+        id="d", title=draw(line), title_short=draw(line_or_none), number=draw(line_or_none), issuers=draw(lines),
+        addressees=draw(lines), region=draw(line_or_none), level=draw(st.sampled_from([None, "city", "unit"])),
+        kind=draw(line_or_none), date_written=draw(day), date_printed=draw(day),
         validity=draw(st.none() | st.tuples(iso, iso)), status=draw(option), replaced_by=draw(option),
-        attachments=draw(texts), contacts=tuple(Contact(*draw(st.tuples(words, words))) for _ in range(2)),
+        attachments=draw(lines), contacts=tuple(Contact(*draw(st.tuples(words, words))) for _ in range(2)),
         script=draw(st.sampled_from(["simplified", "traditional", "mixed"])), extent=draw(span), clauses=clauses,
         furniture=tuple(
             Furniture(draw(span), draw(st.sampled_from(["blank", "title", "mark"]))) for _ in range(3)
@@ -76,7 +81,8 @@ def test_a_document_comes_out_as_it_went_in(
     with open_library(folder / "home", seed=False, tools=tools) as library:
         report = library.add([file])
         assert not report.refused
-        assert library.document("d") == document
+        told = document.remarks if document.clauses else (*document.remarks, NO_CLAUSES)
+        assert library.document("d") == replace(document, remarks=told)
         assert library.source_text("d") == seen[0].text
         assert library.source_bytes("d") == file.read_bytes()
         assert library.documents() == list(report.documents)
@@ -188,6 +194,123 @@ def test_a_dry_run_keeps_nothing(tmp_path: Path) -> None:
         assert library.lookup.generation() == 0
         assert not list(library.workspace.sources.iterdir())
         assert library.add([file]).documents == report.documents
+
+
+def json_lines(folder: Path, name: str, *records: dict[str, str]) -> Path:
+    return write(folder, name, "\n".join(json.dumps(record, ensure_ascii=False) for record in records))
+
+
+@pytest.mark.parametrize(
+    ("ids", "needed", "why"),
+    [
+        (("gx-1", "gx-1"), ["第2行", "gx-1", "第1行"], "twice in one file"),
+        (("gx-1", "GX-1"), ["第2行", "GX-1", "大小写", "第1行"], "people type ids without minding the case"),
+        (("gx-1", "x" * 101), ["第2行", "101", "100"], "too long to be typed"),
+    ],
+)
+def test_ids_within_one_file(tmp_path: Path, ids: tuple[str, str], needed: list[str], why: str) -> None:
+    records = [{"id": name, "title": f"第{i}号", "text": f"第{i}号\n内容。"} for i, name in enumerate(ids)]
+    with fake_library(tmp_path / "home") as library:
+        report = library.add([json_lines(tmp_path, "多.jsonl", *records)])
+        assert [d.id for d in report.documents] == ["gx-1"]
+        (refused,) = report.refused
+        for word in needed:
+            assert word in refused.reason, why
+        assert "多.jsonl" not in refused.reason, "the refusal names its file already"
+
+
+def test_an_id_that_differs_in_case_from_one_held(tmp_path: Path) -> None:
+    with fake_library(tmp_path / "home") as library:
+        library.add([json_lines(tmp_path, "一.jsonl", {"id": "lz-1", "title": "甲", "text": "甲\n内容。"})])
+        report = library.add([json_lines(tmp_path, "二.jsonl", {"id": "LZ-1", "title": "乙", "text": "乙\n内容二。"})])
+        assert report.documents == ()
+        assert "一.jsonl" in report.refused[0].reason
+        derived = library.add([write(tmp_path, "三.txt", "LZ-1\n内容三。\n")])
+        assert [d.id for d in derived.documents] == ["LZ-1-2"]
+
+
+# ---- what is worth telling -----------------------------------------------------------------------------------
+
+
+def test_encoding_and_remarks_are_told_and_kept(tmp_path: Path) -> None:
+    file = tmp_path / "一.txt"
+    file.write_bytes(policy("关于培训的通知").encode("gb18030"))
+
+    def understood(source: SourceText) -> tuple[Document, ...]:
+        return tuple(replace(d, remarks=source.remarks) for d in understand(source))
+
+    with open_library(tmp_path / "home", seed=False, tools=replace(TOOLS, understand=understood)) as library:
+        (facts,) = library.add([file]).documents
+        assert facts.encoding == "gb18030"
+        assert any("GB 18030" in remark for remark in facts.remarks)
+        assert library.documents() == [facts]
+        form = document_json(facts)
+        assert form["source"]["encoding"] == "gb18030"
+        assert form["remarks"] == list(facts.remarks)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "told", "why"),
+    [
+        ("gbk", False, "the same way of reading"),
+        ("big5", True, "another"),
+        (None, False, "none was asked for"),
+    ],
+)
+def test_an_encoding_for_bytes_held_already(tmp_path: Path, encoding: str | None, told: bool, why: str) -> None:
+    file = tmp_path / "一.txt"
+    file.write_bytes(policy("关于培训的通知").encode("gb18030"))
+    with fake_library(tmp_path / "home") as library:
+        library.add([file])
+        report = library.add([file], encoding=encoding)
+        assert report.unchanged
+        assert bool(report.remarks) is told, why
+        if told:
+            assert "zhangfa remove 关于培训的通知" in report.remarks[0]
+
+
+def test_the_number_of_a_document_held_already(tmp_path: Path) -> None:
+    files = [write(tmp_path, f"{i}.txt", policy(f"第{i}号规定", number="桂〔2020〕1号")) for i in range(2)]
+    with fake_library(tmp_path / "home") as library:
+        first, second = library.add(files).documents
+        assert first.remarks == ()
+        assert second.remarks == ("文库中已有同一文号的文件 第0号规定",)
+        assert library.documents() == [first, second]
+
+
+def test_a_text_without_clauses_and_a_folder_without_texts(tmp_path: Path) -> None:
+    with fake_library(tmp_path / "home") as library:
+        (facts,) = library.add([write(tmp_path, "一.txt", "只有标题\n")]).documents
+        assert facts.remarks == (NO_CLAUSES,)
+        (tmp_path / "空").mkdir()
+        report = library.add([tmp_path / "空"])
+        assert "没有找到可以读取的文件" in report.remarks[0]
+
+
+def test_names_that_would_act_upon_a_terminal(tmp_path: Path) -> None:
+    record = {"id": "a\x1b]0;b\x07", "title": "红", "text": "红\x1b[31m色\t规定\u202e\n内容。"}
+    with fake_library(tmp_path / "home") as library:
+        report = library.add([json_lines(tmp_path, "坏\x1b[2J名\n.jsonl", record)])
+        (facts,) = report.documents
+        assert (facts.id, facts.title, facts.source_file) == ("a]0;b", "红[31m色 规定", "坏[2J名 .jsonl")
+        assert library.documents() == [facts]
+        assert library.document("a]0;b").clauses[0].document == "a]0;b"
+        refused = library.add([write(tmp_path, "空\x1b[2J.txt", " ")]).refused
+        assert "\x1b" not in refused[0].file
+
+
+def test_a_stated_date_is_no_longer_missing(tmp_path: Path) -> None:
+    missing = Defect("date_missing", None, "", "没有成文日期，须核对原件")
+
+    def understood(source: SourceText) -> tuple[Document, ...]:
+        return tuple(replace(d, defects=(missing,)) for d in understand(source))
+
+    with open_library(tmp_path / "home", seed=False, tools=replace(TOOLS, understand=understood)) as library:
+        library.add([write(tmp_path, "一.txt", policy("甲规定"))])
+        assert library.document("甲规定").defects == (missing,)
+        assert library.set("甲规定", {"date_written": "2022-07-25"}, "见目录").defects == ()
+        assert library.lookup.defects_for("甲规定") == ()
+        assert library.unset("甲规定", ["date_written"]).defects == (missing,)
 
 
 # ---- many files ----------------------------------------------------------------------------------------------
@@ -303,6 +426,13 @@ def library(tmp_path: Path) -> Library:
         ("issuers", "甲局；乙局, 丙局", "issuers", ("甲局", "乙局", "丙局"), "several issuers"),
         ("issuers", "", "issuers", (), "emptied"),
         ("region", "广西壮族自治区柳州市", "region", "广西壮族自治区柳州市", "as typed"),
+        ("region", "柳州市", "region", "广西壮族自治区柳州市", "a city gets its province"),
+        ("region", "柳州", "region", "广西壮族自治区柳州市", "without 市"),
+        ("region", "广西", "region", "广西壮族自治区", "a province by its short name"),
+        ("region", "广东", "region", "广东省", "a province by its short name"),
+        ("region", "柳州市柳江区", "region", "广西壮族自治区柳州市柳江区", "a district keeps its name"),
+        ("region", "武鸣区", "region", "武鸣区", "a district that no list holds"),
+        ("region", "全国", "region", "全国", "the whole country"),
         ("region", "无", "region", None, "emptied in words"),
         ("level", "city", "level", "city", "the contract's word"),
         ("level", "市级", "level", "city", "what people say"),
@@ -317,6 +447,8 @@ def library(tmp_path: Path) -> Library:
         ("status", "已失效", "status", "已失效", "a status"),
         ("replaced_by", "某部〔2024〕1号", "replaced_by", "某部〔2024〕1号", "a successor that is not held"),
         ("kind", "通知", "kind", "通知", "as typed"),
+        ("title", "红\x1b[31m色\n通知", "title", "红[31m色 通知", "nothing a terminal would act upon"),
+        ("replaced_by", "关于新办法的通知", "replaced_by", "关于新办法的通知", "a title that is not held"),
     ],
 )
 def test_set_and_unset(library: Library, key: str, typed: str, field: str, value: object, why: str) -> None:
@@ -378,6 +510,11 @@ def test_a_successor_that_is_held_is_kept_by_its_id(library: Library, tmp_path: 
         ({"validity": "很久"}, "依据", ["validity", "很久", "2019—2022"]),
         ({"issuers": "；"}, "依据", ["issuers", "；"]),
         ({"region": "省" * 101}, "依据", ["region", "101"]),
+        ({"region": "火星"}, "依据", ["region", "火星", "柳州市"]),
+        ({"kind": "xx"}, "依据", ["kind", "xx", "通知"]),
+        ({"replaced_by": "nope"}, "依据", ["replaced_by", "nope", "文号"]),
+        ({"replaced_by": "甲规定"}, "依据", ["replaced_by", "自己"]),
+        ({"replaced_by": "桂组通字[2020]56号"}, "依据", ["replaced_by", "自己"]),
         ({"status": "有效", "level": "村"}, "依据", ["status", "level"]),
         ({"title": "乙"}, "  ", ["依据", "--basis"]),
         ({}, "依据", ["项目=内容"]),
@@ -409,7 +546,7 @@ def test_unknown_documents_and_keys(library: Library) -> None:
 
 def test_a_lost_or_altered_original_is_noticed_and_comes_back(library: Library, tmp_path: Path) -> None:
     received = tmp_path / "一.txt"
-    (file,) = library.workspace.sources.iterdir()
+    (file,) = (library.workspace.sources / sha256 for sha256 in library.workspace.kept())
     file.write_bytes(b"cut off")
     with pytest.raises(LibraryError, match=r"改动.*重新导入"):
         library.source_bytes("甲规定")

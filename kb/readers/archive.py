@@ -121,8 +121,19 @@ def _check(name: str, info: zipfile.ZipInfo, where: str) -> None:
         raise ReadError("已加密，须有密码才能解开", where=where, remedy="请先用密码解开再导入")
 
 
-def unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, where: str, budget: int, limits: Limits) -> bytes:
-    """A member's bytes, unpacked piece by piece. budget: bytes it may still take. Raises ReadError."""
+def unpack(
+    archive: zipfile.ZipFile,
+    info: zipfile.ZipInfo,
+    where: str,
+    budget: int,
+    limits: Limits,
+    damaged: ReadError | None = None,
+) -> bytes:
+    """A member's bytes, unpacked piece by piece.
+
+    budget: bytes it may still take. damaged: what to raise for a part of a document, whose user knows of no archive.
+    Raises ReadError.
+    """
     allowed = min(limits.max_bytes, budget)
     chunks: list[bytes] = []
     total = 0
@@ -145,6 +156,8 @@ def unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, where: str, budget: 
                     )
                 chunks.append(chunk)
     except _DAMAGED as error:
+        if damaged is not None:
+            raise damaged from error
         what = "压缩方式不受支持" if isinstance(error, NotImplementedError) else "已损坏，解不开"
         raise ReadError(what, where=where, remedy="请重新压缩为普通 .zip 或重新取得原文件") from error
     return b"".join(chunks)

@@ -29,11 +29,14 @@ _CANDIDATES = ("utf-8", "gb18030", "big5", "utf-16-le", "utf-16-be")
 _SUPERSET = {
     "gb2312": "gb18030",
     "gbk": "gb18030",
-    "hz": "hz",
-    "cp936": "gb18030",
     "cp950": "big5",
     "big5hkscs": "big5",
+    "utf-8-sig": "utf-8",
 }
+# Any other codec of Python (latin-1, cp1252, unicode_escape …) reads Chinese bytes without complaint as rubbish.
+_ACCEPTED = frozenset(
+    {"utf-8", "gb18030", "big5", "hz", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"}
+)
 _NAMES = {
     "utf-8": "UTF-8",
     "gb18030": "GB 18030（GBK）",
@@ -41,7 +44,7 @@ _NAMES = {
     "utf-16-le": "UTF-16（小端）",
     "utf-16-be": "UTF-16（大端）",
 }
-_KNOWN = "utf-8、gb18030、big5、utf-16"
+_KNOWN = "utf-8、gb18030（gbk、gb2312）、big5（cp950、big5-hkscs）、utf-16（utf-16-le、utf-16-be）"
 _PUNCTUATION = frozenset("，。、；：？！（）《》〈〉“”‘’〔〕【】「」『』—…·　％○〇①②③④⑤⑥⑦⑧⑨⑩－～．／＋＝•‧")
 _LINE_END = re.compile("\r\n|[\r\u2028\u2029\x0b\x85]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
@@ -49,12 +52,18 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
 _BIG5_SLASHES = str.maketrans("∕﹨", "／＼")
 
 PLAUSIBLE = 0.25
+# Chinese prose scores above 0.9. Another language in an encoding we do not read (EUC-JP) may pass for rare Chinese:
+# a text of some length below the first bound is refused, one below the second is read with a warning.
+_RUBBISH = 0.45
+_DOUBTFUL = 0.6
+_LONG_ENOUGH = 40
 
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
     encoding: str
     guessed: bool
+    doubtful: bool = False
 
 
 def normalise_lines(text: str) -> str:
@@ -113,13 +122,23 @@ def _decode_as(data: bytes, encoding: str, *, final: bool = True) -> str:
 
 
 def _standard_name(encoding: str, where: str) -> str:
-    trouble = ReadError(f"不认识的编码名“{encoding}”", where=where, expected=f"{_KNOWN} 等编码名之一")
+    trouble = ReadError(f"不认识的编码名“{encoding}”", where=where, expected=f"{_KNOWN}之一")
     try:
         name = codecs.lookup(encoding.strip()).name
-        b"a".decode(name, "replace")  # raises LookupError for codecs that are not text encodings (hex, zlib)
     except (LookupError, ValueError, UnicodeError) as error:
         raise trouble from error
-    return _SUPERSET.get(name, name)
+    name = _SUPERSET.get(name, name)
+    if name not in _ACCEPTED:
+        raise trouble
+    return name
+
+
+def same_encoding(one: str, other: str) -> bool:
+    """Whether two names mean one way of reading (gbk and gb18030); False for a name that is none."""
+    try:
+        return _standard_name(one, "") == _standard_name(other, "")
+    except ReadError:
+        return False
 
 
 def _is_strictly_utf8(data: bytes, start: int) -> bool:
@@ -161,10 +180,16 @@ def _choose(data: bytes, declared: str | None) -> _Choice | None:
         return _Choice(declared, guessed=False)
     best = max(scores, key=lambda encoding: scores[encoding])
     if scores[best] >= PLAUSIBLE:
-        return _Choice(best, guessed=True)
+        foreign = len(re.findall(rb"[\x80-\xff]", data[:_SAMPLE])) // 2
+        if scores[best] >= _RUBBISH or foreign < _LONG_ENOUGH:
+            return _Choice(best, guessed=True, doubtful=scores[best] < _DOUBTFUL)
     if not has_nul and len(re.findall(rb"[\x80-\xff]", data)) * 100 < len(data):
         return _Choice("utf-8", guessed=True)  # ASCII with a few stray bytes
-    return None
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return None if has_nul else _Choice("utf-8", guessed=True)  # sound UTF-8 that says little (a lone sign)
 
 
 def _broken_lines(text: str, limit: int = 5) -> str:
@@ -235,6 +260,8 @@ def decode(
         remarks.append(f"按 {shown} 编码读取，有 {broken} 处字节损坏，以“\ufffd”代替（{_broken_lines(text)}）")
     if choice.guessed:
         remarks.append(f"文件未注明编码，据文字判断为 {shown}")
+    if choice.doubtful:
+        remarks.append("读出的文字不像通顺的中文，编码可能判断有误，请核对；如知道编码，请用 --encoding 指明后重新导入")
     return Extract(text, choice.encoding, remarks=tuple(remarks))
 
 

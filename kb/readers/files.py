@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kb.errors import ReadError
+from kb.faults import cause_of
 from kb.readers.kinds import POLICY_SUFFIXES
-from kb.readers.reading import DEFAULT_LIMITS, MIB, Limits, Refused
+from kb.readers.reading import DEFAULT_LIMITS, MIB, Limits, Refused, reason
 
 # Left behind by systems and programs; never a policy text.
 _LITTER = frozenset({"thumbs.db", "desktop.ini", "__macosx", "$recycle.bin", "system volume information"})
@@ -44,7 +45,7 @@ def _explain(error: OSError, path: Path) -> ReadError:
         return ReadError("符号链接互相指向，找不到真正的文件", where=where, remedy="请直接给出文件本身的路径")
     if error.errno == errno.ENAMETOOLONG:
         return ReadError("路径过长", where=where[:80] + "……", remedy="请缩短文件名或移到较浅的文件夹")
-    return ReadError(f"读取时出错（{error.strerror or error}）", where=where, remedy="请检查磁盘或网络位置后再试")
+    return ReadError(f"读取时出错（{cause_of(error)}）", where=where, remedy="请检查磁盘或网络位置后再试")
 
 
 def _check_kind(mode: int, path: Path) -> None:
@@ -122,7 +123,7 @@ def _walk(folder: Path, root: Path, refused: list[Refused]) -> Iterator[Path]:
         with os.scandir(folder) as entries:
             listed = sorted(entries, key=lambda entry: entry.name)
     except OSError as error:
-        refused.append(Refused(str(folder), _explain(error, folder).what))
+        refused.append(Refused(str(folder), reason(_explain(error, folder))))
         return
     texts = {Path(e.name).stem for e in listed if Path(e.name).suffix.lower() in POLICY_SUFFIXES}
     for entry in listed:
@@ -146,7 +147,7 @@ def _walk(folder: Path, root: Path, refused: list[Refused]) -> Iterator[Path]:
 def _judge_link(path: Path, root: Path) -> str | None:
     target = Path(os.path.realpath(path))
     if not target.exists():
-        return "符号链接指向的文件不存在。"
+        return "符号链接指向的文件不存在。请检查链接所指的位置，或删去这个链接。"
     if not target.is_relative_to(root):
         return "符号链接指向所给文件夹之外，未读取。如需导入，请直接给出文件本身的路径。"
     return None

@@ -15,6 +15,7 @@ from kb.readers.decode import decode, normalise_lines
 from kb.readers.reading import Received, Refused
 
 _MAX_REPORTED = 200
+_LONGEST_ID = 100
 _UNTEXT = re.compile("[\x00\ud800-\udfff]")
 _ODD = re.compile("[\x00\r\x0b\x85\u2028\u2029\ud800-\udfff]")
 _decode_json = json.JSONDecoder().decode
@@ -34,6 +35,7 @@ class _Clauses:
     length: int = 0
     date: date | None = None
     mended: int = 0
+    line: int | None = None
 
     def add(self, label: str, words: str) -> None:
         start = self.length + len(label) + len(_GAP)
@@ -59,9 +61,9 @@ def read_jsonl(received: Received, *, encoding: str | None) -> tuple[tuple[Sourc
             record = _parse(line)
             objects += 1
             if "document" in record or "label" in record:
-                _take_clause(record, found)
+                _take_clause(record, found, number)
             else:
-                found[f"#{number}"] = _whole(record, received, decoded.encoding)
+                found[f"#{number}"] = _whole(record, received, decoded.encoding, number)
         except _Fault as fault:
             faults.append((number, str(fault)))
     if not objects:
@@ -128,6 +130,13 @@ def _optional(record: Mapping[str, Any], key: str) -> str | None:
     return value.strip() or None
 
 
+def _id(record: Mapping[str, Any]) -> str | None:
+    value = _optional(record, "id")
+    if value is not None and len(value) > _LONGEST_ID:
+        raise _Fault(f"字段 id 过长（{len(value)} 字），应不超过 {_LONGEST_ID} 字")
+    return value
+
+
 def _date(record: Mapping[str, Any]) -> date | None:
     value = _optional(record, "date")
     if value is None:
@@ -162,14 +171,14 @@ def _remarks(mended: int) -> tuple[str, ...]:
     return (f"有 {mended} 处不是文字的字符，以“\ufffd”代替",) if mended else ()
 
 
-def _take_clause(record: dict[str, Any], found: dict[str, _Clauses | SourceText]) -> None:
+def _take_clause(record: dict[str, Any], found: dict[str, _Clauses | SourceText], number: int) -> None:
     document = _required(record, "document").strip()
     label, _ = _clean(_required(record, "label").strip())
     words, mended = _clean(_required(record, "text"))
     given = _date(record)
     clauses = found.get("=" + document)
     if not isinstance(clauses, _Clauses):
-        clauses = found["=" + document] = _Clauses()
+        clauses = found["=" + document] = _Clauses(line=number)
     clauses.add(label.replace("\n", " "), words.strip("\n"))
     clauses.date = clauses.date or given
     clauses.mended += mended
@@ -177,21 +186,22 @@ def _take_clause(record: dict[str, Any], found: dict[str, _Clauses | SourceText]
 
 def _formed(document: str, clauses: _Clauses, received: Received, encoding: str | None) -> SourceText:
     document, mended = _clean(document)
-    given = Given(title=document, date=clauses.date, labels=tuple(clauses.labels))
+    given = Given(title=document, date=clauses.date, labels=tuple(clauses.labels), line=clauses.line)
     remarks = _remarks(clauses.mended + mended)
     return SourceText(received.name, received.sha256, "jsonl", "\n".join(clauses.parts), encoding, given, remarks)
 
 
-def _whole(record: dict[str, Any], received: Received, encoding: str | None) -> SourceText:
+def _whole(record: dict[str, Any], received: Received, encoding: str | None, number: int) -> SourceText:
     title, _ = _clean(_required(record, "title").strip())
     text, mended = _clean(_required(record, "text"))
     given = Given(
-        id=_optional(record, "id"),
+        id=_id(record),
         title=title,
         number=_optional(record, "number"),
         issuers=_issuers(record),
         region=_optional(record, "region"),
         kind=_optional(record, "kind"),
         date=_date(record),
+        line=number,
     )
     return SourceText(received.name, received.sha256, "jsonl", text, encoding, given, _remarks(mended))

@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from kb.errors import ReadError
+from kb.faults import cause_of
 from kb.readers.docx import read_docx
 from kb.readers.reading import Extract, Limits, Received
 
@@ -33,7 +34,7 @@ def read_office(received: Received, limits: Limits) -> Extract:
             data = _convert(program, Path(folder), received, suffix if suffix in _SUFFIXES else ".doc", limits)
     except OSError as error:
         raise ReadError(
-            f"转换时出错（{error.strerror or error}）", where=received.where, remedy="请检查临时文件夹的空间和权限"
+            f"转换时出错（{cause_of(error)}）", where=received.where, remedy="请检查临时文件夹的空间和权限"
         ) from error
     extract = read_docx(Received(received.name, received.where, received.sha256, data), limits)
     return Extract(extract.text, remarks=(*extract.remarks, "由 LibreOffice 转换为 .docx 后读取"))

@@ -68,7 +68,7 @@ class Package:
         free = Limits(
             max_bytes=self._limits.max_bytes, max_ratio=1100 if info.file_size < _RATIO_FREE else self._limits.max_ratio
         )
-        data = unpack(self._zip, info, self._where, self._left, free)
+        data = unpack(self._zip, info, self._where, self._left, free, self._damaged())
         self._left -= len(data)
         if b"<!DOCTYPE" in data[:4096] or "<!DOCTYPE".encode("utf-16-le") in data[:4096] or b"<!ENTITY" in data[:65536]:
             raise ReadError("文档里夹有 XML 实体声明，疑为攻击，不予读取", where=self._where, remedy="请核实文件来源")

@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from kb.errors import ReadError
+from kb.kept import own_name
 from kb.models import SourceText
 from kb.readers.decode import decode
 from kb.readers.files import load
@@ -26,14 +27,15 @@ def read_file(path: Path, *, encoding: str | None = None, limits: Limits = DEFAU
     """
     data = load(path, limits)
     digest = sha256(data).hexdigest()
-    received = Received(path.name, str(path), digest, data)
+    name = own_name(path)
+    received = Received(name, str(path), digest, data)
     try:
         texts, refused = read_texts(received, encoding=encoding, limits=limits)
     except MemoryError as error:
         raise ReadError("内存不足，读不下这个文件", where=str(path), remedy="请关闭其他程序或拆分文件后再试") from error
     except RecursionError as error:
         raise ReadError("文件结构嵌套过深，不予读取", where=str(path)) from error
-    return Reading(path.name, digest, data, texts, refused)
+    return Reading(name, digest, data, texts, refused)
 
 
 def read_texts(

@@ -164,6 +164,30 @@ def test_entities_are_refused(tmp_path: Path) -> None:
         read_file(path)
 
 
+def test_a_part_that_cannot_be_unpacked_is_told_of_a_document_not_of_an_archive(tmp_path: Path) -> None:
+    import zipfile
+
+    path = tmp_path / "a.docx"
+    path.write_bytes(docx_of("".join(para(f"第{i}条的文字。") for i in range(300))))
+    with zipfile.ZipFile(path) as package:
+        info = package.getinfo("word/document.xml")
+    if info.compress_type == zipfile.ZIP_STORED:
+        with zipfile.ZipFile(path) as package:
+            members = {name: package.read(name) for name in package.namelist()}
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+            for name, data in members.items():
+                package.writestr(name, data)
+            info = package.getinfo("word/document.xml")
+    data = bytearray(path.read_bytes())
+    start = info.header_offset + 30 + len(info.filename)
+    data[start : start + 40] = b"\xff" * 40
+    path.write_bytes(data)
+    with pytest.raises(ReadError, match="Word 文档不完整") as caught:
+        read_file(path)
+    assert "zip" not in caught.value.message
+    assert ".docx" in caught.value.message
+
+
 @pytest.mark.parametrize(
     ("number", "form", "printed"),
     [

@@ -25,6 +25,8 @@ ENCODINGS = [
     ("utf-16-be", "utf-16-be", True),
 ]
 
+_JAPANESE = "第一条　この法律は、国民の祝日に関する事項を定めることを目的とする。国は、地方公共団体と協力して必要な措置を講ずる。"
+
 
 def excerpts(path: Path, length: int, count: int) -> list[str]:
     text = "".join(line.strip() for line in seed_lines(path))
@@ -77,6 +79,28 @@ def test_line_ends_and_marks(data: bytes, expected: str, why: str) -> None:
     assert decode(data, "f").text == expected, why
 
 
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        ("大韓民國 法律 공무원의 교육훈련에 관한 사항".encode("euc_kr"), "Korean"),
+        ("公務員研修規程 研修実施計画".encode("euc_jp"), "Japanese without kana"),
+    ],
+)
+def test_a_doubtful_reading_is_told(data: bytes, why: str) -> None:
+    assert any("--encoding" in remark for remark in decode(data, "f").remarks), why
+
+
+@pytest.mark.parametrize(
+    "name", ["utf-8-sig", "UTF8", "big5", "cp950", "Big5-HKSCS", "utf-16", "utf-16-be", "utf_16_le"]
+)
+def test_encodings_that_may_be_stated(name: str) -> None:
+    assert decode("培訓".encode(name), "f", encoding=name).text == "培訓"
+
+
+def test_sound_utf8_that_says_nothing_is_read() -> None:
+    assert decode("👍".encode(), "f").text == "👍"
+
+
 @pytest.mark.parametrize("name", ["gbk", "GB2312", "gb18030", "cp936"])
 def test_stated_encoding_is_read_with_its_superset(name: str) -> None:
     assert decode("培训〇".encode("gb18030"), "f", encoding=name).text == "培训〇"
@@ -96,6 +120,11 @@ def test_declared_encoding_is_believed_only_when_plausible() -> None:
         ("通知\x00通知".encode(), None, "二进制", "a NUL character inside UTF-8"),
         (random.Random(1).randbytes(5000), None, "", "noise"),
         ("通知".encode(), "klingon", "不认识的编码名", "unknown name"),
+        ("通知".encode(), "ascii", "utf-8、gb18030", "a codec that holds no Chinese"),
+        ("通知".encode(), "latin-1", "utf-8、gb18030", "reads anything as rubbish"),
+        ("通知".encode(), "cp1252", "不认识的编码名", "reads nearly anything as rubbish"),
+        ("通知".encode(), "unicode_escape", "不认识的编码名", "a codec that is no text encoding"),
+        (_JAPANESE.encode("euc_jp"), None, "无法判断", "another language in an encoding that passes for Chinese"),
         ("通知".encode(), "hex", "不认识的编码名", "a codec that is no text encoding"),
         ("关于培训的通知，请认真执行。".encode("gbk") * 50, "utf-8", "无法还原", "stated wrongly"),
     ],

@@ -12,6 +12,7 @@ import pytest
 from readers_making import docx_bytes, docx_of, html_bytes, pdf_bytes
 
 from kb.errors import ReadError
+from kb.kept import name_file, own_name
 from kb.readers import Limits, Refused, find_files, read_file
 
 PROSE = "为进一步做好全市机关事业单位培训工作，增强培训计划的科学性和针对性，现将有关工作事项通知如下：\n一、总体要求。"
@@ -193,3 +194,43 @@ def test_a_folder_of_many_files_is_not_stopped_by_bad_ones(tmp_path: Path) -> No
         except ReadError as error:
             refused.append(error.where)
     assert (read, len(refused)) == (40, 7)
+
+
+def test_what_cannot_be_entered_comes_with_a_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "来文" / "密").mkdir(parents=True)
+    (tmp_path / "来文" / "断.txt").symlink_to(tmp_path / "没有.txt")
+    real = os.scandir
+
+    def scandir(path: Path) -> object:
+        if Path(path).name == "密":
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr("kb.readers.files.os.scandir", scandir)
+    refused: list[Refused] = []
+    assert list(find_files([tmp_path / "来文"], refused)) == []
+    reasons = {Path(r.file).name: r.reason for r in refused}
+    assert "请让文件的主人授予读取权限" in reasons["密"]
+    assert "请检查链接" in reasons["断.txt"]
+
+
+def test_a_failing_read_is_told_in_chinese(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> int:
+        raise OSError(5, "Input/output error")
+
+    (tmp_path / "一.txt").write_text("文", "utf-8")
+    monkeypatch.setattr("kb.readers.files.os.open", fail)
+    with pytest.raises(ReadError, match="输入输出错误") as caught:
+        read_file(tmp_path / "一.txt")
+    assert "Input" not in caught.value.message
+
+
+def test_a_file_kept_by_a_workspace_has_its_own_name_again(tmp_path: Path) -> None:
+    kept = tmp_path / ("0a" * 32)
+    kept.write_text('{"title": "甲", "text": "甲的条文"}', "utf-8")
+    name_file(kept).write_text("汇编.jsonl", "utf-8")
+    (reading,) = (read_file(path) for path in find_files([tmp_path]))
+    assert (reading.file, reading.texts[0].format) == ("汇编.jsonl", "jsonl")
+    for wrong in ("../x.jsonl", "", "\x00"):
+        name_file(kept).write_text(wrong, "utf-8")
+        assert own_name(kept) in (kept.name, "\x00")
