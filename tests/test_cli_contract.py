@@ -54,7 +54,15 @@ DEFECT = {
     "true_value": (str, NONE),
     "basis": (str, NONE),
 }
-ANSWER = {"query": str, "understood_as": str, "suggestions": list, "total": int, "hits": list, "answered": bool}
+ANSWER = {
+    "query": str,
+    "understood_as": str,
+    "remarks": list,
+    "suggestions": list,
+    "total": int,
+    "hits": list,
+    "answered": bool,
+}
 HIT = {"rank": int, "score": (int, float), "document": dict, "clause": dict, "snippet": str, "breadcrumb": list}
 
 
@@ -126,6 +134,75 @@ def test_export_writes_whole_or_not_at_all(zhangfa: Zhangfa) -> None:
     assert zhangfa("export", "lz-2022-65", "-o", zhangfa.cwd).status == 1
 
 
+@pytest.mark.skipif(os.name != "posix", reason="没有设备文件和管道")
+def test_export_writes_into_what_is_there(reading: Zhangfa) -> None:
+    """A link is followed, devices and pipes are written into, - is stdout; nothing is put in their place."""
+    whole = reading("export", "lz-2022-65").ok()
+    assert reading("export", "lz-2022-65", "-o", "-").ok().out == whole.out
+    assert not (reading.cwd / "-").exists()
+    target, link = reading.cwd / "真.json", reading.cwd / "链接.json"
+    target.write_text("old", encoding="utf-8")
+    link.symlink_to(target.name)
+    reading("export", "lz-2022-65", "-o", link).ok()
+    assert link.is_symlink()
+    assert json.loads(target.read_text(encoding="utf-8")) == whole.json
+    pipe = reading.cwd / "管道"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE) as cat:
+        reading("export", "lz-2022-65", "-o", pipe).ok()
+        assert cat.stdout is not None
+        assert json.loads(cat.stdout.read()) == whole.json
+    assert pipe.is_fifo()
+    if Path("/dev/full").exists():
+        full = reading("export", "lz-2022-65", "-o", "/dev/full")
+        assert full.status == 1
+        assert "/dev/full：磁盘空间不足" in full.err
+        assert Path("/dev/full").is_char_device()
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="权限对 root 不起作用")
+def test_what_may_not_be_read_or_written(zhangfa: Zhangfa) -> None:
+    closed, folder = notice(zhangfa.cwd, "锁.txt", "关于保密培训的通知"), zhangfa.cwd / "只读"
+    open_ = notice(zhangfa.cwd, "开.txt", "关于公开培训的通知")
+    closed.chmod(0)
+    folder.mkdir(0o500)
+    result = zhangfa("add", closed, open_)
+    assert result.status == 1
+    assert "没有读取权限" in result.err
+    assert "关于公开培训的通知" in result.out
+    refused = zhangfa("export", "lz-2022-65", "-o", folder / "a.json")
+    assert refused.status == 1
+    assert f"{folder / 'a.json'}：没有写入的权限" in refused.err
+    folder.chmod(0o700)
+
+
+@pytest.mark.parametrize(
+    ("number", "needle", "why"),
+    [
+        (13, "没有写入的权限", "EACCES"),
+        (30, "只读磁盘", "EROFS"),
+        (28, "磁盘空间不足", "ENOSPC"),
+        (36, "文件名过长", "ENAMETOOLONG"),
+        (5, "不能写入", "EIO"),
+    ],
+)
+def test_a_refusal_to_write_names_the_file_that_was_typed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, number: int, needle: str, why: str
+) -> None:
+    from desk.cli import files
+    from kb.errors import ZhangfaError
+
+    def refuse(**_: object) -> None:
+        raise OSError(number, "said in English", str(tmp_path / ".zhangfa-x"))
+
+    monkeypatch.setattr(files.tempfile, "mkstemp", refuse)
+    with pytest.raises(ZhangfaError, match=needle) as caught:
+        files.write_whole(tmp_path / "结果.json", b"{}")
+    assert caught.value.where == str(tmp_path / "结果.json")
+    assert "English" not in caught.value.message
+    assert ".zhangfa-" not in caught.value.message
+
+
 def test_show_and_cite_give_a_clause(reading: Zhangfa) -> None:
     for command in ("show", "cite"):
         clause = reading(command, "lz-2022-65", "二/（二）/二是", "--json").ok().json
@@ -168,9 +245,23 @@ UNKNOWN = [
     (("show", "lz-2022-56"), ["没有“lz-2022-56”", "lz-2022-65"], "a slip in the id"),
     (("cite", "不存在的文件", "一"), ["没有“不存在的文件”", "zhangfa list"], "a document that is not held"),
     (("cite", "lz-2022-65", "二/（九）"), ["没有条款“二/（九）”", "二/（二）", "--tree"], "a clause that is not there"),
+    (("cite", "lz-2022-65", "/"), ["“/”中有空的一级", "--tree"], "a slash alone"),
+    (("cite", "lz-2022-65", "//"), ["“//”中有空的一级"], "two of them"),
+    (("cite", "lz-2022-65", "一//"), ["“一//”中有空的一级"], "an empty step"),
+    (("cite", "lz-2022-65", ""), ["条款路径是空的"], "no path"),
+    (("show", "lz-2022-65", "/"), ["“/”中有空的一级"], "the same in show"),
+    (("show", "lz-2022-65", ""), ["条款路径是空的"], "an empty path is not the whole document"),
+    (("set", "lz-2022-65", "title=a\x1b[31mb", "--basis", "x"), ["title", "控制字符"], "an escape sequence in a title"),
+    (("set", "lz-2022-65", "region=广西\n柳州", "--basis", "x"), ["region", "换行"], "a value of two lines"),
+    (("set", "lz-2022-65", "kind=通知", "--basis", "x\x07"), ["依据", "控制字符"], "a bell in the basis"),
+    (("set", "lz-2022-65", "--unset", "colour"), ["没有“colour”这一项", "文号"], "no such key to take back"),
     (("export", "无"), ["没有“无”"], "export of nothing"),
     (("remove", "无", "--yes"), ["没有“无”"], "removal of nothing"),
-    (("set", "lz-2022-65", "colour=red", "--basis", "x"), ["没有“colour”这一项", "title"], "no such key"),
+    (
+        ("set", "lz-2022-65", "colour=red", "--basis", "x"),
+        ["没有“colour”这一项", "title（标题）、number（文号）"],
+        "no such key",
+    ),
     (("set", "lz-2022-65", "date_written=2022-13-40", "--basis", "x"), ["2022-13-40", "2022-07-25"], "no date"),
     (("set", "无", "title=x", "--basis", "x"), ["没有“无”"], "correction of nothing"),
 ]
@@ -190,6 +281,58 @@ def notice(folder: Path, name: str, title: str) -> Path:
     path = folder / name
     path.write_text(f"{title}\n\n各科室：\n\n一、目标任务\n\n每年参加培训不少于12天。\n", encoding="utf-8")
     return path
+
+
+def test_add_of_a_folder_without_anything_to_read(zhangfa: Zhangfa) -> None:
+    folder = zhangfa.cwd / "空文件夹"
+    folder.mkdir()
+    result = zhangfa("add", folder)
+    assert result.status == 1
+    assert f"{folder}：没有可以导入的文件" in result.err
+
+
+def test_add_tells_the_encoding_and_what_the_reader_remarks(zhangfa: Zhangfa) -> None:
+    path = zhangfa.cwd / "国标.txt"
+    path.write_bytes(
+        "关于开展秋季培训的通知\n\n各科室：\n\n一、目标任务\n\n每年参加培训不少于12天。\n".encode("gb18030")
+    )
+    out = zhangfa("add", path, "--dry-run").ok().out
+    assert "判断为 GB 18030" in out
+    document = zhangfa("add", path, "--json").ok().json["documents"][0]
+    assert document["source"]["encoding"] == "gb18030"
+    assert any("GB 18030" in remark for remark in document["remarks"])
+
+
+def test_an_import_that_fails_midway_shows_what_came_in(
+    monkeypatch: pytest.MonkeyPatch, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A full disk and Ctrl-C at the third file: the records of the first two, in words and in JSON."""
+    from desk.cli import main
+    from kb.errors import LibraryError
+    from kb.importing import FileOutcome, Importer
+
+    monkeypatch.setenv("ZHANGFA_HOME", str(home))
+    for number, name in enumerate("甲乙丙丁戊己"):
+        notice(tmp_path, f"{number}.txt", f"关于{name}类培训的通知")
+    add_file = Importer.add_file
+    for error, status, stem in ((LibraryError("磁盘已满"), 1, ("0", "1")), (KeyboardInterrupt(), 130, ("2", "3"))):
+
+        def failing(
+            self: Importer, path: Path, error: BaseException = error, stem: Any = stem, **named: Any
+        ) -> FileOutcome:
+            if path.stem not in stem:
+                raise error
+            return add_file(self, path, **named)
+
+        monkeypatch.setattr(Importer, "add_file", failing)
+        arguments = ["add", *(str(tmp_path / f"{each}.txt") for each in (*stem, "5"))]
+        assert main(arguments) == status
+        shown = capsys.readouterr()
+        assert shown.out.count("已入库") == 2
+        assert "此前已入库 2 份" in shown.err
+    monkeypatch.setattr(Importer, "add_file", add_file)
+    assert main(["add", *(str(tmp_path / f"{each}.txt") for each in range(6)), "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["documents"]) == 2
 
 
 def test_add_tells_what_is_in_what_is_not_and_what_was_there(zhangfa: Zhangfa) -> None:

@@ -89,6 +89,8 @@ def word_file(text: str) -> bytes:
 WRONG_USAGE = [
     # arguments, what the message must hold, why
     (("serch", "x"), ["没有命令“serch”", "search"], "a slip of the pen gets the near command"),
+    (("help",), ["没有命令“help”", "zhangfa --help"], "the word for the option"),
+    (("version",), ["没有命令“version”", "zhangfa --version"], "the same of the version"),
     (("检索", "x"), ["没有命令“检索”"], "a command in Chinese"),
     (("search", "--limt", "3", "x"), ["没有选项 --limt", "--limit"], "a slip in an option"),
     (("search",), ["缺少参数 QUERY"], "nothing to look for"),
@@ -100,7 +102,7 @@ WRONG_USAGE = [
     (("search", "--level", "街道", "x"), ["选项 --level", "“街道”", "county"], "a level that is none"),
     (("search", "--batch", "无.jsonl"), ["选项 --batch", "没有文件 无.jsonl"], "a batch file that is not there"),
     (("search", "--batch", "."), ["选项 --batch", "是文件夹"], "a folder instead of a file"),
-    (("search", "培训", "-网络"), ["没有选项", "引号"], "an exclusion that the shell took apart"),
+    (("search", "培训", "-网络"), ["以 - 开头的词", "引号"], "an exclusion that the shell took apart"),
     (("cite", "lz-2022-65"), ["缺少参数 PATH"], "a citation of no clause"),
     (("cite", "lz-2022-65", "一", "二"), ["多出了参数“二”"], "one argument too many"),
     (("show", "lz-2022-65", "--tree", "--original"), ["只能选一个"], "two views at once"),
@@ -110,6 +112,15 @@ WRONG_USAGE = [
     (("index", "--engine", "lucene"), ["“lucene”", "tantivy、whoosh"], "an engine we do not have"),
     (("add",), ["缺少参数 PATH"], "nothing to import"),
     (("add", "x.txt", "--encoding", "klingon"), ["--encoding", "klingon"], "no such encoding"),
+    (
+        ("add", "x.txt", "--encoding", "latin-1"),
+        ["“latin-1”", "gb18030"],
+        "an encoding that turns Chinese into nonsense",
+    ),
+    (("add", "x.txt", "--encoding", "unicode_escape"), ["“unicode_escape”", "utf-16"], "a codec that is no encoding"),
+    (("add", ""), ["路径是空的"], "an empty path is not the current folder"),
+    (("add", "x.txt", " "), ["路径是空的"], "nor is a blank one"),
+    (("export", "lz-2022-65", "-o", ""), ["-o", "文件名是空的"], "an empty file name"),
     (("list", "--json=1"), ["--json 后面不能带值"], "a value for a flag"),
     (("--home",), ["--home 后面缺少值"], "an option of the group without its value"),
 ]
@@ -136,11 +147,25 @@ def test_home_is_accepted_before_and_behind_the_command(reading: Zhangfa, tmp_pa
     assert not elsewhere.exists()
 
 
-def test_a_reader_that_leaves_early_hears_no_complaint(reading: Zhangfa) -> None:
-    line = f"{shlex.quote(str(COMMAND))} export hn-2019-2022 | head -c 10"
+EARLY = ["export hn-2019-2022", "list", "search 干部培训 --limit 100", "show hn-2019-2022", "--help"]
+
+
+@pytest.mark.parametrize("arguments", EARLY)
+def test_a_reader_that_leaves_early_hears_no_complaint(reading: Zhangfa, arguments: str) -> None:
+    # `true` reads nothing at all, so that every command finds the pipe broken.
+    line = f"{shlex.quote(str(COMMAND))} {arguments} | true; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", line], capture_output=True, env=command_env(reading.home), timeout=60)
-    assert done.stdout.startswith(b"{")
-    assert done.stderr == b""
+    assert done.returncode == 0
+    assert not {"错误", "Traceback", "Broken", "Exception"} & set(re.findall(r"错误|[A-Z]\w+", done.stderr.decode()))
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&-", "<&- >&- 2>&-"])
+def test_a_closed_stream_is_no_defect(reading: Zhangfa, closed: str) -> None:
+    line = f"{shlex.quote(str(COMMAND))} list {closed}"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, env=command_env(reading.home), timeout=60)
+    assert done.returncode == 0
+    assert b"Traceback" not in done.stderr
+    assert not (reading.home / "logs").exists()
 
 
 def test_a_full_disk_behind_a_redirection_is_told(reading: Zhangfa) -> None:
@@ -197,15 +222,57 @@ def test_json_is_utf8_whatever_the_locale(reading: Zhangfa, name: str, value: st
     assert reading("list", "--json", env=env).ok().json == reading("list", "--json").ok().json
 
 
-def on_a_terminal(reading: Zhangfa, *arguments: str, env: dict[str, str] | None = None) -> str:
-    """What a person sees: the command run with a terminal of 100 columns as its three streams."""
+@pytest.mark.parametrize(
+    "env",
+    [{"LC_ALL": "C", "PYTHONUTF8": "0"}, {"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONIOENCODING": "latin-1"}],
+    ids=["the locale C", "streams in ascii", "streams in latin-1"],
+)
+def test_chinese_is_read_and_written_whatever_the_locale(reading: Zhangfa, env: dict[str, str]) -> None:
+    """Arguments, file names and output; nothing is shown as ?."""
+    (reading.cwd / "通知.txt").write_text("关于培训的通知\n\n一、要求\n\n按时参加。\n", encoding="utf-8")
+    for arguments in (("search", "市外培训", "--limit", "2"), ("cite", "lz-2022-65", "二/（二）/二是")):
+        plain, odd = reading(*arguments).ok(), reading(*arguments, env=env).ok()
+        assert (odd.out, odd.err) == (plain.out, plain.err)
+    assert "《关于培训的通知》" in reading("add", "--dry-run", "通知.txt", env=env).ok().out
+
+
+CONTROLS = [
+    ("甲\x1b[2J乙", "甲\ufffd[2J乙", "a sequence that clears the screen"),
+    ("甲\x1b[31m乙", "甲\ufffd[31m乙", "a colour that the program did not choose"),
+    ("甲\r乙\x07", "甲\ufffd乙\ufffd", "back to the start of the line, the bell"),
+    ("甲\x9b2J", "甲\ufffd2J", "the one-character form of the sequence"),
+    ("甲\u202e乙", "甲\ufffd乙", "a mark that turns the direction"),
+    ("甲\n\t乙\f", "甲\n\t乙\f", "line, column and page ends stay"),
+    ("一、〔2022〕“甲”𠮷", "一、〔2022〕“甲”𠮷", "nothing to hide"),
+]
+
+
+@pytest.mark.parametrize(("text", "shown", "why"), CONTROLS, ids=[row[2] for row in CONTROLS])
+def test_control_characters_never_reach_the_screen(
+    capsys: pytest.CaptureFixture[str], text: str, shown: str, why: str
+) -> None:
+    from desk.cli.output import remark, say
+
+    say(text)
+    remark(text)
+    assert tuple(capsys.readouterr()) == (shown + "\n", shown + "\n")
+
+
+def test_a_file_name_with_an_escape_sequence(reading: Zhangfa) -> None:
+    result = reading("add", "\x1b[2J\x1b]0;x\x07.txt")
+    assert result.status == 1
+    assert not re.search("[\x00-\x09\x0b-\x1f]", result.out + result.err)
+
+
+def on_a_terminal(reading: Zhangfa, *arguments: str, env: dict[str, str] | None = None, wide: int = 100) -> str:
+    """What a person sees: the command run with a terminal of ``wide`` columns as its three streams."""
     import fcntl
     import pty
     import struct
     import termios
 
     leader, follower = pty.openpty()
-    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))
+    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 40, wide, 0, 0))
     full = command_env(reading.home) | {"TERM": "xterm-256color"} | (env or {})
     full.pop("COLUMNS", None)
     process = subprocess.Popen(
@@ -236,6 +303,16 @@ def test_a_terminal_gets_colour_and_a_table_that_fits(reading: Zhangfa) -> None:
     assert "\x1b[" in on_a_terminal(reading, "search", "市外培训每班最多多少人")
     assert "\x1b[" not in on_a_terminal(reading, "search", "市外培训每班最多多少人", env={"NO_COLOR": "1"})
     assert "\x1b[" not in reading("search", "市外培训每班最多多少人").ok().out
+
+
+@pytest.mark.skipif(os.name != "posix", reason="没有伪终端")
+def test_a_narrow_terminal_cuts_nothing_that_has_to_be_copied(reading: Zhangfa) -> None:
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", on_a_terminal(reading, "list", wide=40))
+    assert max(width(line) for line in plain.splitlines()) <= 40
+    for document in reading("list", "--json").ok().json:
+        assert f"\n{document['id']}\n" in "\n" + plain
+        assert not document["number"] or f"  {document['number']}\n" in plain
+        assert re.sub(r"\s", "", document["title"]) in re.sub(r"\s", "", plain)
 
 
 WIDTHS = [("ab", 2), ("汉字", 4), ("，。", 4), ("a汉", 3), ("𠮷", 2), ("é", 1), ("e\u0301", 1), ("\u200b", 0), ("", 0)]

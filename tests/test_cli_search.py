@@ -132,13 +132,32 @@ def test_batch(reading: Zhangfa) -> None:
     assert all("path" not in hit for hit in documents["hits"])
 
 
+def test_a_bad_line_keeps_no_other_from_its_answer(reading: Zhangfa) -> None:
+    lines = [
+        ('{"id": "1", "query": "市外培训"}', "1", "", "a question"),
+        ("not json", None, "第2行", "no JSON"),
+        ('{"id": "3"}', "3", "query", "no query"),
+        ('{"query": "x"}', None, "id", "no id"),
+        ('{"id": "5", "query": 5}', "5", "第5行", "a query that is no text"),
+        ("[1]", None, "第6行", "no object"),
+        ('{"id": "7", "query": "' + "市外培训" * 1000 + '"}', "7", "", "a query that is cut"),
+    ]
+    result = reading("search", "--batch", "-", stdin="\n".join(line for line, *_ in lines))
+    assert result.status == 1
+    answers = [json.loads(line) for line in result.out.splitlines()]
+    assert len(answers) == len(lines)
+    for answer, (_, id_, needle, why) in zip(answers, lines, strict=True):
+        assert answer["id"] == id_, why
+        assert bool(answer["hits"]) == (not needle), why
+        assert needle in answer.get("message", ""), why
+    assert "只用了前" in answers[-1]["remarks"][0]
+    assert "5 行不能" in result.err
+    assert "第2行" in result.err
+
+
 BAD_BATCHES = [
-    (b'{"id": "1", "query": "x"}\nnot json\n', "第2行", "a line that is no JSON"),
-    (b'{"id": "1"}\n', "query", "no query"),
-    (b'{"query": "x"}\n', "id", "no id"),
-    (b'{"id": "1", "query": 5}\n', "第1行", "a query that is no text"),
-    (b"[1]\n", "第1行", "no object"),
     ('{"id": "1", "query": "培训"}\n'.encode("gb18030"), "UTF-8", "another encoding"),
+    ('{"id": "1", "query": "培训"}\n'.encode("utf-16"), "UTF-8", "UTF-16"),
 ]
 
 
@@ -168,6 +187,32 @@ def test_odd_queries(reading: Zhangfa, query: str, status: int, why: str) -> Non
     assert result.status == status, result.err
     assert "Traceback" not in result.err
     assert (result.out + result.err).strip()
+
+
+REMARKED = [
+    ("的了吗", "常用字词", "only stop words"),
+    ("“以训代会", "引号不成对", "an unbalanced quote"),
+    ("市外培训" * 5_000, "只用了前", "cut"),
+]
+
+
+@pytest.mark.parametrize(("query", "needle", "why"), REMARKED, ids=[row[2] for row in REMARKED])
+def test_remarks_stand_apart_from_how_the_query_was_understood(
+    reading: Zhangfa, query: str, needle: str, why: str
+) -> None:
+    answer = reading("search", query, "--json").ok().json
+    assert any(needle in remark for remark in answer["remarks"])
+    assert needle not in answer["understood_as"]
+    said = reading("search", query).ok().err
+    assert needle in said
+    assert max(len(line) for line in said.splitlines()) < 200, "a long query is not repeated in full"
+
+
+def test_documents_count_their_damage_only(reading: Zhangfa) -> None:
+    damaged = next(d for d in reading("list", "--json").ok().json if len(d["defects"]) > 1)
+    out = reading("search", damaged["title"], "--documents", "--doc", damaged["id"]).ok().out
+    assert f"文字有损 {len(damaged['defects'])} 处" in out
+    assert out.count("文字有损") == 1
 
 
 def test_a_query_of_100_000_characters(reading: Zhangfa) -> None:

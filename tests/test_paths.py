@@ -63,6 +63,7 @@ TYPED = [
     ("四/——", "四/——1", "the dash without its number"),
     ("前言", "前言", "a group"),
     ("结语/p2", "结语/p2", "a paragraph of a group"),
+    ("一/", "一", "a slash left at the end"),
     ("1", "1.", "an item without its point"),
     ("二（一）~2", "二/（一）~2", "printed again"),
     ("二/1./①", "二/1./①", "circled number"),
@@ -87,6 +88,13 @@ def test_read_path(typed: str, path: str, reason: str) -> None:
         ("二/（二）/市外", "a word at the end"),
         ("第条", "no number"),
         ("一" * 300, "too long for a path"),
+        ("/", "a slash alone"),
+        ("//", "two of them"),
+        ("/一", "nothing before the slash"),
+        ("一//二是", "an empty step in the middle"),
+        ("一//", "an empty step at the end"),
+        ("一/ /（二）", "a blank step"),
+        ("一\\\\", "the other slash"),
     ],
 )
 def test_no_path(typed: str, reason: str) -> None:
