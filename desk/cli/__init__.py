@@ -17,7 +17,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from desk.cli.root import root
 
         # Not root.main(): it ends the process itself where the reader of a pipe leaves early.
-        with root.make_context("zhangfa", sys.argv[1:] if arguments is None else list(arguments)) as context:
+        with root.make_context("zhangfa", [*(sys.argv[1:] if arguments is None else arguments)]) as context:
             result = root.invoke(context)
         return result if isinstance(result, int) else 0
 

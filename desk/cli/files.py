@@ -56,7 +56,9 @@ def _refused(error: OSError, path: Path) -> ZhangfaError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return ZhangfaError("磁盘空间不足，没有写入", where=where, remedy="请腾出空间，或换一个位置")
     if error.errno == errno.ENAMETOOLONG:
-        return ZhangfaError("文件名过长", where=where[:80] + "……", remedy="请换一个短一些的文件名")
+        return ZhangfaError(
+            "文件名过长", where=where if len(where) <= 200 else where[:200] + "……", remedy="请换一个短一些的文件名"
+        )
     if error.errno == errno.ELOOP:
         return ZhangfaError("符号链接互相指向，找不到真正的文件", where=where, remedy="请直接给出文件本身的路径")
     return ZhangfaError("不能写入", where=where, remedy="请换一个位置后重试")
