@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kb.models import Kind
-from kb.paths import int_to_chinese
+from kb.paths import chinese_to_int, int_to_chinese
 
 HAN_DIGITS = "〇零○一二三四五六七八九十百千两"
-_VALUE = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 
 Division = Literal["part", "chapter", "section"]  # 编 章 节
 
@@ -62,21 +61,9 @@ _ENUM = re.compile(r"(第?[一二三四五六七八九十]{1,2})(是|要)(?=[^\s
 _DASH = re.compile(r"(?:——|──|--|—)[ \u3000]*")
 
 
-def han_value(text: str) -> int:
-    """Chinese numeral to number: 十二 -> 12, 一百二十 -> 120, 二〇 -> 20. Raises ValueError for other text."""
-    if not text or any(c not in HAN_DIGITS for c in text):
-        raise ValueError(text)
-    if not any(c in "十百千" for c in text):
-        return int("".join(str(_VALUE[c]) for c in text))
-    total, digit = 0, 0
-    for c in text:
-        unit = {"十": 10, "百": 100, "千": 1000}.get(c)
-        if unit:
-            total += (digit or 1) * unit
-            digit = 0
-        else:
-            digit = _VALUE[c]
-    return total + digit
+def _ordinal(text: str) -> int:
+    """The number a label shows: 十二 -> 12; 0 for what only looks like a numeral (十十)."""
+    return chinese_to_int(text) or 0
 
 
 def _int(digits: str) -> int:
@@ -111,10 +98,7 @@ def _read_chapter(text: str) -> Label | None:
     separator = text[len(numeral) : found.end()].strip()
     if separator in (",", "，", ".", "．") and (len(numeral) > 2 or len(text) > 40):
         return None
-    try:
-        value = han_value(numeral)
-    except ValueError:
-        return None
+    value = _ordinal(numeral)
     if not 1 <= value <= 60 or numeral[0] in "〇零○百千两" or _ORDINAL.match(text, found.end()):
         return None
     return Label("chapter", 1, value, numeral + "、", numeral, found.end())
@@ -124,18 +108,17 @@ def _read_enum(text: str) -> Label | None:
     found = _ENUM.match(text)
     if not found:
         return None
-    value = han_value(found.group(1).lstrip("第"))
+    value = _ordinal(found.group(1).lstrip("第"))
     word = found.group(0)
+    if not value:
+        return None
     return Label("enum", 6, value, word, word, 0)
 
 
 def _read_bracketed(text: str) -> Label | None:
     found = _SECTION.match(text)
     if found:
-        try:
-            value = han_value(found.group(1))
-        except ValueError:
-            return None
+        value = _ordinal(found.group(1))
         if not 1 <= value <= 99:
             return None
         label = f"（{found.group(1)}）"
@@ -165,7 +148,7 @@ def _read_article(text: str) -> Label | None:
     found = _ARTICLE.match(text)
     if found:
         numeral = found.group(2)
-        value = _int(numeral) if numeral[0].isdigit() else han_value(numeral)
+        value = _int(numeral) if numeral[0].isdigit() else _ordinal(numeral)
         if not 1 <= value <= 9999:
             return None
         # One spelling: 第3条 and 第一百〇三条 are 第三条 and 第一百零三条.
@@ -248,7 +231,7 @@ def _section_marks(text: str) -> list[tuple[str, Kind, int, int]]:
     found: list[tuple[int, tuple[str, Kind, int, int]]] = []
     for m in _INLINE_SECTION.finditer(text):
         start = m.start(1) - 1
-        found.append((han_value(m.group(1)), (f"（{m.group(1)}）", "section", start, m.end())))
+        found.append((_ordinal(m.group(1)), (f"（{m.group(1)}）", "section", start, m.end())))
     return _sequence(found)
 
 
@@ -263,7 +246,7 @@ def _enum_marks(text: str) -> list[tuple[str, Kind, int, int]]:
         if m.group(2) != verb:
             continue
         start = m.start(1)
-        found.append((han_value(m.group(1).lstrip("第")), (m.group(1) + m.group(2), "enum", start, start)))
+        found.append((_ordinal(m.group(1).lstrip("第")), (m.group(1) + m.group(2), "enum", start, start)))
     return _sequence(found)
 
 

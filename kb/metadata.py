@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kb.labels import HAN_DIGITS, han_value
 from kb.models import Contact, Level
 from kb.normalize.punctuation import tidy
 from kb.parts.model import DATE_ANY, KINDS, Parts, letters
+from kb.paths import chinese_to_int
 from kb.regions import Place, names_a_unit, place_of, place_of_number
 
 _KIND = re.compile(rf"({KINDS})(?:[（(][^（）()]*[）)])?$")
@@ -150,9 +150,10 @@ def _number(text: str) -> int:
         return int(text)
     if text == "元":
         return 1
-    if any(c not in HAN_DIGITS for c in text):
+    value = chinese_to_int(text)
+    if value is None:
         raise ValueError(text)
-    return han_value(text)
+    return value
 
 
 def _dates(parts: Parts) -> tuple[date | None, date | None]:
@@ -180,7 +181,7 @@ def five_year_plan(text: str) -> tuple[int, int] | None:
     )
     if not m:
         return None
-    n = han_value(m.group(1) or m.group(2))
+    n = chinese_to_int(m.group(1) or m.group(2)) or 0
     if not 1 <= n <= 30:
         return None
     first = 1953 + 5 * (n - 1) if n <= 2 else 1966 + 5 * (n - 3)

@@ -6,9 +6,9 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from kb.labels import han_value
 from kb.models import Span
 from kb.normalize.lines import Line
+from kb.paths import chinese_to_int
 
 _PART_MARK = re.compile(
     r"^[【\[（(]?(?:第([一二三四五六七八九十\d]{1,3})篇|篇([一二三四五六七八九十\d]{1,3}))[】\]）)]?(?:[：:\s\u3000]|$)"
@@ -38,7 +38,7 @@ def _marked(lines: Sequence[Line]) -> list[int]:
         m = _PART_MARK.match(line.text)
         if m and len(line.text) < 80:
             digits = m.group(1) or m.group(2)
-            found.append((int(digits) if digits.isdigit() else han_value(digits), line))
+            found.append((chinese_to_int(digits) or 0, line))
     values = [v for v, _ in found]
     if len(found) < 1 or values != list(range(values[0], values[0] + len(values))) or values[0] not in (1, 2):
         return []
