@@ -28,7 +28,7 @@ _END = re.compile(r"(\d{4})年?|" + _DATE.pattern)
 _RANGE = re.compile(r"\s*(?:至|到|—+|–|~|～|\.\.|/|(?<=\d{4})-(?=\d{4}$))\s*")
 _HAN = re.compile("[\u3400-\u9fff]")
 _SHORTEST_TITLE = 4
-_KIND = re.compile("[\u3400-\u9fff]{2,12}")
+_KIND = re.compile("[\u3400-\u9fff]{1,12}")
 _DIVISION = re.compile("[\u3400-\u9fff]{1,20}(?:省|市|自治区|特别行政区|县|区|州|盟|旗|地区|镇|乡|街道)")
 _NONE = ("", "无", "不详", "未知")
 

@@ -447,6 +447,7 @@ def library(tmp_path: Path) -> Library:
         ("status", "已失效", "status", "已失效", "a status"),
         ("replaced_by", "某部〔2024〕1号", "replaced_by", "某部〔2024〕1号", "a successor that is not held"),
         ("kind", "通知", "kind", "通知", "as typed"),
+        ("kind", "函", "kind", "函", "one character is enough"),
         ("title", "红\x1b[31m色\n通知", "title", "红[31m色 通知", "nothing a terminal would act upon"),
         ("replaced_by", "关于新办法的通知", "replaced_by", "关于新办法的通知", "a title that is not held"),
     ],
