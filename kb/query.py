@@ -147,7 +147,7 @@ def parse(text: str) -> ParsedQuery:
 
     def drop_word(match: re.Match[str]) -> str:
         word = _first(match).strip(_EDGE)
-        if word:
+        if any(char.isalnum() for char in word):
             without.append(word)
         return " "
 

@@ -50,6 +50,7 @@ OPERATORS = [
     ("-网络 培训", "培训", (), ("网络",), "a minus at the start"),
     ("培训 －网络", "培训", (), ("网络",), "a full-width minus"),
     ("培训 -2020", "培训", (), ("2020",), "a number excluded"),
+    ("培训 -“《”", "培训", (), (), "marks alone exclude nothing"),
     ("培训 -网络 -网络", "培训", (), ("网络",), "twice the same"),
 ]
 
