@@ -231,7 +231,7 @@ def derive_id(meta: Metadata, given: Given | None, name: str) -> str:
     words = (given.id if given else None) or meta.number or meta.title or PurePath(name).stem
     words = re.sub(r"〔(\d{4})〕(\d+)号", r"-\1-\2", words)
     words = re.sub(r"[\s/\\~*?:：\"'<>|]+", "-", words).strip("-.")
-    return words[:60] or "document"
+    return words[: 100 if given and given.id else 60] or "document"
 
 
 def _with_given(document: Document, given: Given | None) -> Document:

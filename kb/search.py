@@ -135,7 +135,7 @@ class Searcher:
             total=max(len(hits), len(called) + len(asked.ranked)) if not documents else len(hits),
             hits=hits,
             answered=verdict.answered and bool(hits),
-            remarks=asked.parsed.remarks,
+            remarks=(*asked.parsed.remarks, *((self._index.remark,) if self._index.remark else ())),
         )
 
     def _suggestions(self, parsed: ParsedQuery) -> tuple[Suggestion, ...]:
