@@ -16,7 +16,6 @@ from kb.errors import ZhangfaError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kb.library import Library
     from kb.models import DocumentFacts
     from kb.readers import Refused
 
@@ -60,13 +59,12 @@ def command(paths: tuple[str, ...], encoding: str | None, dry_run: bool, as_json
     from kb import open_library
 
     with open_library() as library:
-        held = set(library.lookup.document_ids())
         try:
             with progress("正在导入") as bar:
                 report = library.add(paths, encoding=encoding, dry_run=dry_run, progress=bar)
         except (KeyboardInterrupt, ZhangfaError) as error:
             if not dry_run:
-                _show_before_end(library, held, error, as_json)
+                _show_before_end(error, as_json)
             raise
         if not dry_run and report.documents:
             update_index(library)
@@ -79,6 +77,8 @@ def command(paths: tuple[str, ...], encoding: str | None, dry_run: bool, as_json
             show_record(facts, "可以入库" if dry_run else "已入库")
         for name in report.unchanged:
             say(f"未变动  {name}（文库中已有同样的内容）")
+        for text in report.remarks if not nothing else ():
+            remark(text)
         for refused in report.refused:
             remark(f"{style('未入库', 'red', sys.stderr)}  {refused.file}：{refused.reason}")
     if nothing:
@@ -89,16 +89,19 @@ def command(paths: tuple[str, ...], encoding: str | None, dry_run: bool, as_json
     return status
 
 
-def _show_before_end(library: Library, held: set[str], error: BaseException, as_json: bool) -> None:
+def _show_before_end(error: BaseException, as_json: bool) -> None:
     """The records of what came in before the import was interrupted or failed: it stays."""
-    facts = [each for each in library.documents() if each.id not in held]
+    from kb.library import AddInterrupted, AddStopped
+
+    facts = error.report.documents if isinstance(error, AddInterrupted | AddStopped) else ()
     if as_json:
         form = _report_json(facts, (), (), dry_run=False)
         say_json(form | {"stopped": error.message if isinstance(error, ZhangfaError) else "已中断"})
         return
     for each in facts:
         show_record(each, "已入库")
-    remark(f"导入没有做完，此前已入库 {len(facts)} 份，予以保留。")
+    if isinstance(error, AddInterrupted):
+        remark(f"导入没有做完，此前已入库 {len(facts)} 份，予以保留。")
 
 
 def _report_json(
