@@ -35,6 +35,7 @@ A path that was read may lack a paragraph that the library's path has (第1点�
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from kb.numbers import SPOKEN_NUMBER, YEAR_AND_SERIAL, FoundNumber, find_numbers, normalise_number
@@ -82,6 +83,7 @@ def official(title: str, number: str | None, path: str | None) -> str:
     return cited + (clause_words(path) if path else "")
 
 
+@lru_cache(maxsize=4096)
 def clause_words(path: str) -> str:
     """The words for a path inside its document (``第二部分第（二）项“二是”``)."""
     words = ""
@@ -123,6 +125,7 @@ def _segment_words(segment: Segment, above: Segment | None, in_article: bool) ->
     return words if segment.copy == 1 else f"{words}（同号第{segment.copy}处）"
 
 
+@lru_cache(maxsize=1024)
 def quote_title(title: str) -> str:
     """A title as it stands inside 《》: its own 《》 become 〈〉, those inside them 《》 again (GB/T 15834)."""
     inner = title.strip()

@@ -51,7 +51,7 @@ DECAY = 0.7  # of each further passage of the document
 COVERAGE = 1.0  # a passage that holds all of the query counts twice what its BM25 is
 COMMON = 15_000  # tokens in more passages than this tell nothing apart and make up most of the time: left out
 FETCHED = 150  # passages the engine is asked for, at least; their documents are told from these
-LOOKED_AT = 40  # passages looked at again, at least
+LOOKED_AT = 30  # passages looked at again, at least
 
 _K1 = 1.2
 

@@ -329,7 +329,7 @@ def test_an_import_that_fails_midway_shows_what_came_in(
         assert main(arguments) == status
         shown = capsys.readouterr()
         assert shown.out.count("已入库") == 2
-        assert "已入库 2 份文件" in shown.err
+        assert "已入库 2 份" in shown.err
     monkeypatch.setattr(Importer, "add_file", add_file)
     assert main(["add", *(str(tmp_path / f"{each}.txt") for each in range(6)), "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)["documents"]) == 2
