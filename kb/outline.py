@@ -113,7 +113,8 @@ def _grow(root: Node, paragraphs: Sequence[Paragraph], headings: list[Span], *, 
         if division is not None:
             depth = {"part": 0, "chapter": 1, "section": 2}[division.division]
             if law:
-                crumbs = [c for c in crumbs if c[0] < depth] + [(depth, tidy(p.text))]
+                title = f"{division.text} {tidy(p.text[division.end :])}".rstrip()
+                crumbs = [c for c in crumbs if c[0] < depth] + [(depth, title)]
                 headings.extend(p.spans)
                 stack = [root]
                 continue

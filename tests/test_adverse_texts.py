@@ -137,6 +137,16 @@ def test_a_regulation_dates_from_its_last_revision() -> None:
     assert d.date_written == date(2021, 7, 28)
 
 
+def test_an_adoption_line_of_any_length_counts() -> None:
+    d = read(
+        "# 未成年人保护法\n\n1991年9月4日 全国人民代表大会常务委员会第二十一次会议通过\n\n2024年4月26日 第十四届全国人民代表大会常务委员会第九次会议"
+        "《关于修改〈中华人民共和国农业技术推广法〉、〈中华人民共和国未成年人保护法〉、〈中华人民共和国生物安全法〉的决定》第二次修正）\n\n"
+        "第一条 为了保护未成年人，制定本法。\n第二条 本法自公布之日起施行。\n"
+    )
+    assert d.date_written == date(2024, 4, 26)
+    assert [c.path for c in d.clauses] == ["第一条", "第二条"]
+
+
 def test_an_order_and_the_regulation_it_issues() -> None:
     d = read(
         "人力资源和社会保障部令\n第25号\n《专业技术人员继续教育规定》已经审议通过，现予公布，自2015年10月1日起施行。\n部长　尹蔚民\n2015年8月13日\n"

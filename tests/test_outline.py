@@ -218,8 +218,8 @@ def test_headings(text: str, path: str, heading: str | None, why: str) -> None:
 def test_breadcrumb_of_a_regulation_names_its_chapter() -> None:
     text = "培训管理条例\n第一章 总则\n第一条 为了规范管理，制定本条例。\n第二章 管理\n第一节 计划\n第二条 计划一年一报。\n"
     clauses = {c.path: c for c in read(text).clauses}
-    assert clauses["第一条"].breadcrumb == ("第一章总则",)
-    assert clauses["第二条"].breadcrumb == ("第二章管理", "第一节计划")
+    assert clauses["第一条"].breadcrumb == ("第一章 总则",)
+    assert clauses["第二条"].breadcrumb == ("第二章 管理", "第一节 计划")
 
 
 def test_clause_lines_are_addressed_by_their_label() -> None:
