@@ -13,10 +13,10 @@ from kb.models import Clause, Contact, Defect, DocumentFacts, Furniture, Hit, Se
 Json = dict[str, Any]
 
 
-def document_json(facts: DocumentFacts) -> Json:
-    """A document without its words, as in ``list``, ``add`` and a hit; ``clauses`` is their number.
+def document_json(facts: DocumentFacts, paths: Sequence[str] = ()) -> Json:
+    """A document without its words, as in ``list``, ``add`` and a hit.
 
-    ``export`` replaces the number by the clauses themselves (``export_json``).
+    paths: of its clauses, for ``clauses``; ``export`` puts the clauses there (``export_json``), a hit nothing.
     """
     return {
         "id": facts.id,
@@ -36,7 +36,8 @@ def document_json(facts: DocumentFacts) -> Json:
         "contacts": [_contact_json(contact) for contact in facts.contacts],
         "script": facts.script,
         "source": {"file": facts.source_file, "sha256": facts.source_sha256, "encoding": facts.encoding},
-        "clauses": facts.clause_count,
+        "clauses": list(paths),
+        "clause_count": facts.clause_count,
         "defects": [defect_json(defect) for defect in facts.defects],
         "twin_of": facts.twin_of,
         "stated": dict(facts.stated),

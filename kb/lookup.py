@@ -99,6 +99,17 @@ class Lookup:
 
     all_documents = document_ids
 
+    def paths(self, ids: Iterable[str] | None = None) -> dict[str, list[str]]:
+        """The clause paths of the documents named (None: of all), by id, depth-first."""
+        select = "SELECT d.id, c.path FROM documents d JOIN clauses c ON c.document = d.no"
+        found: dict[str, list[str]] = {}
+        batches: Iterable[Any] = [None] if ids is None else _batches(ids)
+        for batch in batches:
+            some = f" WHERE d.id IN ({_marks(batch)})" if batch is not None else ""
+            for document, path in self._fetch(f"{select}{some} ORDER BY c.id", batch or ()):
+                found.setdefault(document, []).append(path)
+        return found
+
     def titles(self) -> list[tuple[str, str]]:
         """(id, title) of every document, in the order of import."""
         return [(row[0], row[1]) for row in self._fetch("SELECT id, title FROM documents ORDER BY no")]

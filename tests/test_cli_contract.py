@@ -87,7 +87,8 @@ def test_list(reading: Zhangfa) -> None:
     documents = {document["id"]: document for document in result.json}
     for name, document in documents.items():
         assert_document(document, name)
-        assert isinstance(document["clauses"], int)
+        assert len(document["clauses"]) == document["clause_count"] > 0
+        assert all(isinstance(path, str) for path in document["clauses"])
     assert {"gx-2020-56", "lz-2022-65", "hn-2019-2022", "sz-2006-2010", "zf-2018-2022"} <= set(documents)
     lz = documents["lz-2022-65"]
     assert lz["title"] == "关于申报2023年度机关事业单位培训计划的通知"

@@ -14,7 +14,7 @@ from desk.cli.progress import progress
 from kb.errors import ZhangfaError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kb.models import DocumentFacts
     from kb.readers import Refused
@@ -68,10 +68,11 @@ def command(paths: tuple[str, ...], encoding: str | None, dry_run: bool, as_json
             raise
         if not dry_run and report.documents:
             update_index(library)
+        held = library.lookup.paths(facts.id for facts in report.documents) if as_json and not dry_run else {}
     nothing = not (report.documents or report.unchanged or report.refused)
     status = 1 if report.refused or nothing else 0
     if as_json:
-        say_json(_report_json(report.documents, report.refused, report.unchanged, dry_run=dry_run))
+        say_json(_report_json(report.documents, report.refused, report.unchanged, dry_run=dry_run, paths=held))
     else:
         for facts in report.documents:
             show_record(facts, "可以入库" if dry_run else "已入库")
@@ -95,7 +96,7 @@ def _show_before_end(error: BaseException, as_json: bool) -> None:
 
     facts = error.report.documents if isinstance(error, AddInterrupted | AddStopped) else ()
     if as_json:
-        form = _report_json(facts, (), (), dry_run=False)
+        form = _report_json(facts, (), (), dry_run=False, paths={})
         say_json(form | {"stopped": error.message if isinstance(error, ZhangfaError) else "已中断"})
         return
     for each in facts:
@@ -105,12 +106,17 @@ def _show_before_end(error: BaseException, as_json: bool) -> None:
 
 
 def _report_json(
-    documents: Iterable[DocumentFacts], refused: Iterable[Refused], unchanged: Iterable[str], *, dry_run: bool
+    documents: Iterable[DocumentFacts],
+    refused: Iterable[Refused],
+    unchanged: Iterable[str],
+    *,
+    dry_run: bool,
+    paths: Mapping[str, Sequence[str]],
 ) -> dict[str, Any]:
     from kb.jsonform import document_json
 
     return {
-        "documents": [document_json(facts) for facts in documents],
+        "documents": [document_json(facts, paths.get(facts.id, ())) for facts in documents],
         "refused": [{"file": each.file, "reason": each.reason} for each in refused],
         "unchanged": list(unchanged),
         "dry_run": dry_run,

@@ -32,10 +32,11 @@ def command(as_json: bool) -> None:
 
     with open_lookup() as lookup:
         documents = list(lookup.facts().values())
+        paths = lookup.paths() if as_json else {}
     if as_json:
         from kb.jsonform import document_json
 
-        say_json([document_json(facts) for facts in documents])
+        say_json([document_json(facts, paths.get(facts.id, ())) for facts in documents])
         return
     if is_terminal(sys.stdout) and screen_columns() < _TABLE_COLUMNS:
         for facts in documents:
