@@ -74,6 +74,22 @@ def test_a_line_of_the_body_is_no_web_chrome() -> None:
     assert "一/p1" in [c.path for c in d.clauses]
 
 
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("扫描二维码填写报名回执，名额有限，报满为止。", True),
+        ("扫描二维码关注", False),
+        ("分享：经验交流材料由各单位推荐。", True),
+        ("分享到：微信 微博", False),
+        ("免责声明：本网转载内容不代表本网观点。", False),
+    ],
+)
+def test_sentences_of_the_document_are_no_web_chrome(line: str, kept: bool) -> None:
+    d = read(HEAD + line + "\n二、要求\n按时参加。\n")
+    assert any(line in c.original for c in d.clauses) == kept
+    assert any(f.role == "chrome" for f in d.furniture) != kept
+
+
 def test_a_title_broken_inside_its_marks() -> None:
     d = read(
         "桂林市财政局关于印发《桂林市培训费管理办法\n（试行）》的通知\n市财发〔2021〕3号\n各单位：\n请执行。\n桂林市财政局\n2021年3月4日\n"

@@ -57,13 +57,10 @@ def validity_warning(facts: DocumentFacts) -> str | None:
     if facts.status and facts.status != "现行":
         instead = f"，由{facts.replaced_by}代替" if facts.replaced_by else ""
         return f"注意，本文件{facts.status}{instead}，引用前请核实。"
-    last = facts.validity[1] if facts.validity else None
-    if last and str(last)[:4].isdigit() and int(str(last)[:4]) < date.today().year:
-        return (
-            f"注意，本文件的期限（{facts.validity[0] or ''}—{last}）已经届满，不宜作为现行依据。"
-            if facts.validity
-            else None
-        )
+    if facts.validity:
+        first, last = (str(each or "") for each in facts.validity)
+        if last[:4].isdigit() and int(last[:4]) < date.today().year:
+            return f"注意，本文件的期限（{first}—{last}）已经届满，不宜作为现行依据。"
     return None
 
 

@@ -10,7 +10,17 @@ from desk.cli.output import screen_columns
 from desk.cli.text import columns, wrap
 
 
-class Command(click.Command):
+class ChinesePage(click.Command):
+    """What a command and the group of them share: ``--help`` and the line of usage, in Chinese."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        return help_option()
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write(usage_line(self, ctx))
+
+
+class Command(ChinesePage):
     """A command of zhangfa: Chinese help page, ``--home`` also accepted behind the command's name.
 
     examples: (command line, what it does) shown at the end of the help page; the tests run them.
@@ -20,12 +30,6 @@ class Command(click.Command):
         super().__init__(*args, **kwargs)
         self.examples = examples
         self.params.append(home_option(hidden=True))
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        return help_option()
-
-    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        formatter.write(usage_line(self, ctx))
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         total = screen_columns()

@@ -6,7 +6,7 @@ from importlib import import_module
 
 import click
 
-from desk.cli.command import help_option, home_option, option_rows, paragraphs, section, usage_line
+from desk.cli.command import ChinesePage, home_option, option_rows, paragraphs, section, usage_line
 from desk.cli.output import screen_columns
 from desk.cli.text import columns
 
@@ -30,7 +30,7 @@ HELP = """章法：找得到条款，引得准出处。
 首次使用时自动装入随附的政策文本，可以直接检索。"""
 
 
-class Root(click.Group):
+class Root(ChinesePage, click.Group):
     """The group that knows its commands by name only, so that ``zhangfa --help`` loads none of them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -50,12 +50,6 @@ class Root(click.Group):
         if command is None:
             raise click.exceptions.NoSuchCommand(args[0], possibilities=list(COMMANDS), ctx=ctx)
         return args[0], command, args[1:]
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        return help_option()
-
-    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        formatter.write(usage_line(self, ctx))
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         total = screen_columns()

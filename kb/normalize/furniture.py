@@ -13,13 +13,14 @@ from kb.normalize.lines import Line
 # Anywhere in the text.
 _PAGE_NUMBER = re.compile(r"^[—\-–－·•\s]*(?:第?\s*\d{1,4}\s*页?(?:\s*[/／,，]?\s*共?\s*\d{1,4}\s*页)?)[—\-–－·•\s]*$")
 _WEB_ANYWHERE = re.compile(
-    r"^(?:声\s*明[:：].*(?:观点|仅代表|转载|版权|存储|平台)|Copyright|©|版权所有|.{0,20}ICP备|"
+    r"^(?:Copyright|©|版权所有|.{0,20}ICP备|"
     r"(?:相关|延伸|推荐)(?:文章|阅读|链接|新闻|附件下载)[:：]?.{0,60}$|分享(?:到)?[:：]|(?:附件下载|文档附件|附件链接)[:：].{0,80}$|[\[【(（]?网络编辑[:：]|上一[篇条][:：]|下一[篇条][:：]|"
     r"[【\[]?(?:打印|关闭|收藏|分享)(?:本页|窗口|此页|到.*)?[】\]]?$|【?字[体号][:：].*|浏览(?:次数|量)?[:：]\s*\d+|点击(?:数|量|率)?[:：]\s*\d+|"
     r"(?:您|你)?(?:现在)?(?:当前|所在)(?:的)?位置[:：].*|首页\s*[>＞».].*|扫[一描].{0,12}(?:二维码|关注).*|"
-    r"(?:点击|请)?(?:下载|查看)(?:附件|原文|全文)$|返回(?:顶部|首页|列表)$|免责声明.*)",
+    r"(?:点击|请)?(?:下载|查看)(?:附件|原文|全文)$|返回(?:顶部|首页|列表)$)",
     re.IGNORECASE,
 )
+_DISCLAIMER = re.compile(r"^(?:声\s*明[:：].*(?:观点|仅代表|转载|版权|存储|平台)|免责声明)")
 # In the head of a text.
 _WEB_HEAD = re.compile(
     r"^(?:发布(?:时间|日期|机构|单位)[:：]|(?:文章|信息|稿件)?来源[:：]|作者[:：]|(?:责任)?编辑[:：]|(?:发文|成文|生成)(?:日期|时间)[:：]|"
@@ -43,7 +44,10 @@ def find_chrome(lines: Sequence[Line]) -> dict[int, str]:
     for i, line in enumerate(lines):
         if line.mark == "<!--" or (i == 0 and is_part_mark(line.text)):
             found[i] = "mark"
-        elif line.text in repeated or any(x.search(line.text) for x in (_PAGE_NUMBER, _WEB_ANYWHERE, _TOC_LEADER)):
+        elif line.text in repeated or any(x.search(line.text) for x in (_PAGE_NUMBER, _DISCLAIMER, _TOC_LEADER)):
+            found[i] = "chrome"
+        elif _WEB_ANYWHERE.search(line.text) and not _IS_TEXT.search(line.text):
+            # 扫描二维码报名，名额有限。 is a sentence of the document, 扫描二维码 is none.
             found[i] = "chrome"
         elif re.fullmatch(r"[-—_=*＊.·…\s]{3,}", line.text):
             found[i] = "mark"
@@ -97,8 +101,7 @@ def _head_chrome(lines: Sequence[Line], known: dict[int, str]) -> dict[int, str]
 
 def _tail_chrome(lines: Sequence[Line], known: dict[int, str]) -> dict[int, str]:
     """Web lines below the text: from the first source or editor line behind the words on, all that is no clause."""
-    words = [i for i, line in enumerate(lines) if i not in known and _IS_TEXT.search(line.text)]
-    first = next((i for i in words), len(lines))
+    first = next((i for i, line in enumerate(lines) if i not in known and _IS_TEXT.search(line.text)), len(lines))
     for i in range(max(first + 1, len(lines) - max(12, len(lines) // 5)), len(lines)):
         if not _WEB_TAIL.match(lines[i].text):
             continue
