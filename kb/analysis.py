@@ -99,9 +99,14 @@ def _cutter() -> Callable[[str], Iterable[str]]:
     return lambda text: rjieba.cut(text, True)
 
 
+def cut(text: str) -> list[str]:
+    """All pieces of a text in order, words, blanks and marks; joined they are the text."""
+    return list(_cutter()(text))
+
+
 def words(text: str) -> list[str]:
     """Dictionary words of folded text, blanks and punctuation left out. Same list from rjieba and jieba."""
-    return [word for word in _cutter()(text) if _WORD.search(word)]
+    return [word for word in cut(text) if _WORD.search(word)]
 
 
 def index_tokens(
