@@ -1,4 +1,4 @@
-"""An official document drawn: .docx to be edited, PDF to be printed, HTML to be read. One set of measures for the three.
+"""An official document drawn: .docx to be edited, PDF to be printed, HTML to be read; one set of measures for all.
 
 Each renderer is imported when it is asked for: .docx works where no PDF library is installed.
 """
@@ -36,7 +36,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A finished file. pages: where the renderer knows it. remarks: Chinese sentences worth telling (fallback glyphs)."""
+    """A finished file. pages: where the renderer knows it. remarks: Chinese sentences worth telling."""
 
     data: bytes
     pages: int | None = None
