@@ -1,0 +1,225 @@
+"""``zhangfa draft``: input files become documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from desk.cli.command import Command, json_option
+from desk.cli.files import write_whole
+from desk.cli.output import remark, say, say_json
+from desk.cli.params import OneOf
+from desk.cli.progress import progress
+from kb.errors import ZhangfaError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from generator.draft import Drafted
+
+    from generator.render import Options, Target
+
+_FORMATS = ("docx", "pdf", "html")
+
+
+class Formats(click.ParamType[tuple[str, ...]]):
+    """``docx,pdf,html`` in any order, each once."""
+
+    name = "formats"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        if isinstance(value, tuple):
+            return value
+        wanted = [word.strip().lower().lstrip(".") for word in str(value).replace("，", ",").split(",")]
+        for word in wanted:
+            if word not in _FORMATS:
+                self.fail(f"没有“{word}”这种格式，应为 {'、'.join(_FORMATS)} 中的一种或几种，用逗号隔开。", param, ctx)
+        return tuple(dict.fromkeys(wanted))
+
+
+@click.command(
+    cls=Command,
+    short_help="起草通知、办班方案、情况说明",
+    examples=(
+        ("zhangfa template class_plan -o 办班方案.yaml", "先得到一份填好的样例，照着改"),
+        ("zhangfa draft 办班方案.yaml -o 文稿", ""),
+        (
+            "zhangfa draft 办班方案.yaml -o 文稿 --format docx,pdf,html --overwrite",
+            "同时生成 PDF 和网页，替换已有的文件",
+        ),
+    ),
+)
+@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True, help="输入文件（.yaml 或 .json），可写多个。")
+@click.option("-o", "--output", metavar="DIR", default=".", help="写入此文件夹（没有则建立；缺省为当前文件夹）。")
+@click.option(
+    "--format", "formats", type=Formats(), metavar="FORMATS", default="docx",
+    help="docx、pdf、html 中的一种或几种，用逗号隔开（缺省 docx）。",
+)  # fmt: skip
+@click.option("--template", metavar="NAME", help="改用这个文字模板（文库 templates 文件夹中的，或随软件提供的）。")
+@click.option("--overwrite", is_flag=True, help="替换已有的同名文件；不写则保留，不生成。")
+@click.option("--no-red-head", is_flag=True, help="套打：不印发文机关标志和红色分隔线，留出位置。")
+@click.option(
+    "--profile", type=OneOf("版面设置", ("standard", "compensated")), default="standard",
+    help="standard：页边距 37/35 毫米（缺省）；compensated：文字撑满版心。",
+)  # fmt: skip
+@click.option("--even-last-page", is_flag=True, help="PDF 的版记排在偶数页（双面印刷）。")
+@click.option("--pdfa", is_flag=True, help="PDF 按存档格式 PDF/A-2b 生成。")
+@click.option("--font-dir", "font_dirs", multiple=True, metavar="DIR", help="优先使用此文件夹中的字体；可写多次。")
+@json_option
+def command(inputs: tuple[str, ...], output: str, **choices: Any) -> int:
+    """把输入文件写成可以送签的公文：通知、办班方案（含课程安排表、学员名单、经费预算表、师资情况表）、情况说明、申报表。
+
+    期限、合计、大写金额由程序计算，政策依据按条引自文库。输入有误时逐项列出，什么也不写；
+    已有的同名文件保留不动，除非加 --overwrite。输入文件怎么写，用 zhangfa template 得到样例。
+    """
+    folder = Path(output)
+    if folder.exists() and not folder.is_dir():
+        raise ZhangfaError("是文件，应为文件夹", where=output, remedy="请用 -o 指定一个文件夹")
+    drafts = _prepare(inputs, choices["template"])
+    names = _names(drafts)
+    targets: tuple[Target, ...] = choices["formats"]
+    places = [[folder / f"{name}.{target}" for target in targets] for name in names]
+    if not choices["overwrite"]:
+        _refuse_existing([path for row in places for path in row])
+    written, remarks = _render(drafts, targets, places, folder, _options(choices))
+    _report(drafts, written, remarks, choices["as_json"])
+    return 0
+
+
+def _prepare(inputs: Sequence[str], template: str | None) -> list[Drafted]:
+    """All inputs read and composed before anything is written; the faults of all of them at once."""
+    from generator.draft import open_drafting
+
+    drafts, faults = [], []
+    with open_drafting(template=template) as drafting, progress("正在核对") as bar:
+        for number, name in enumerate(inputs):
+            bar(name, number, len(inputs))
+            try:
+                drafts.append(drafting.draft(Path(name)))
+            except ZhangfaError as error:
+                faults.append(error)
+    if len(faults) == 1:
+        raise faults[0]
+    if faults:
+        raise ZhangfaError(
+            "\n".join([f"{len(faults)} 个输入文件有误，没有生成任何文件：", *(e.message for e in faults)])
+        )
+    return drafts
+
+
+def _names(drafts: Sequence[Drafted]) -> list[str]:
+    """A file name for each draft, no two alike on any system."""
+    taken: dict[str, int] = {}
+    names = []
+    for draft in drafts:
+        stem = draft.composed.stem
+        count = taken[stem.lower()] = taken.get(stem.lower(), 0) + 1
+        names.append(stem if count == 1 else f"{stem}（{count}）")
+    return names
+
+
+def _refuse_existing(paths: Sequence[Path]) -> None:
+    there = [path for path in paths if path.exists()]
+    if there:
+        more = f"等 {len(there)} 个文件" if len(there) > 1 else ""
+        raise ZhangfaError(
+            f"已有同名文件{more}，予以保留，没有生成任何文件",
+            where=str(there[0]),
+            remedy="要替换请加 --overwrite，或用 -o 换一个文件夹",
+        )
+
+
+def _options(choices: dict[str, Any]) -> Options:
+    from desk.cli.workspace import chosen_home
+    from generator.layout import PROFILES
+    from generator.render import Options
+
+    for folder in choices["font_dirs"]:
+        if not Path(folder).is_dir():
+            raise ZhangfaError("没有这个字体文件夹", where=folder, remedy="请检查 --font-dir 后面的路径")
+    office = chosen_home() / "templates" / "fonts"
+    return Options(
+        profile=PROFILES[choices["profile"]],
+        red_head=not choices["no_red_head"],
+        even_last_page=choices["even_last_page"],
+        pdf_variant="pdf/a-2b" if choices["pdfa"] else None,
+        font_dirs=(*(Path(folder) for folder in choices["font_dirs"]), *([office] if office.is_dir() else [])),
+    )
+
+
+def _render(
+    drafts: Sequence[Drafted],
+    targets: tuple[Target, ...],
+    places: Sequence[Sequence[Path]],
+    folder: Path,
+    options: Options,
+) -> tuple[list[list[Path]], list[list[str]]]:
+    """Draws and writes; a document's files are written together once all of them are drawn."""
+    from generator.render.many import render_many
+
+    documents = [draft.composed.document for draft in drafts]
+    written: list[list[Path]] = [[] for _ in drafts]
+    remarks: list[list[str]] = [[] for _ in drafts]
+    with progress("正在排版") as bar:
+        for done, (number, files) in enumerate(render_many(documents, targets, options)):
+            _make(folder)
+            for path, file in zip(places[number], files, strict=True):
+                write_whole(path, file.data)
+                written[number].append(path)
+                remarks[number] += [text for text in file.remarks if text not in remarks[number]]
+            bar(places[number][0].stem, done + 1, len(drafts))
+    return written, remarks
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise ZhangfaError("路径中有一段是文件，不是文件夹", where=str(folder), remedy="请用 -o 换一个文件夹") from None
+
+
+def _report(
+    drafts: Sequence[Drafted], written: Sequence[Sequence[Path]], remarks: Sequence[Sequence[str]], as_json: bool
+) -> None:
+    told = [[*draft.remarks, *extra] for draft, extra in zip(drafts, remarks, strict=True)]
+    if as_json:
+        say_json(_json([_one_json(*row) for row in zip(drafts, written, told, strict=True)]))
+        return
+    for draft, paths, lines in zip(drafts, written, told, strict=True):
+        for path in paths:
+            say(f"已生成 {path}")
+        for line in lines:
+            remark(f"提示：{line}")
+        for gap in draft.gaps:
+            remark(f"待补：{gap.message}")
+
+
+def _json(forms: list[dict[str, Any]]) -> dict[str, Any]:
+    """The result of one input as the contract has it; of several the same keys over all, and ``documents``."""
+    if len(forms) == 1:
+        return forms[0]
+    return {
+        "files": [path for form in forms for path in form["files"]],
+        "findings": [],
+        "final": all(form["final"] for form in forms),
+        "gaps": [gap for form in forms for gap in form["gaps"]],
+        "derived": {},
+        "documents": forms,
+    }
+
+
+def _one_json(draft: Drafted, paths: Sequence[Path], remarks: Sequence[str]) -> dict[str, Any]:
+    return {
+        "files": [str(path) for path in paths],
+        "findings": [],
+        "final": draft.final,
+        "gaps": [{"field": gap.field, "message": gap.message} for gap in draft.gaps],
+        "derived": dict(draft.derived.values),
+        "citations": [
+            {"document": cited.document, "number": cited.number, "path": cited.path, "quote": cited.quote}
+            for cited in draft.composed.citations
+        ],
+        "remarks": list(remarks),
+    }
