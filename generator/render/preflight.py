@@ -1,0 +1,143 @@
+"""Before a page is drawn: is there a glyph for every character, and is every character what it looks like?
+
+Names of people are where it bites. Nothing is normalised: whoever wrote the name knows how it is written.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from generator.document import Face
+from generator.render.fontfiles import FontError
+from generator.render.fonts import ROLE_NAMES, FontSet
+
+Severity = Literal["must", "info"]
+_CONTEXT = 4  # characters shown on either side of the one in question
+# Drawn by nobody and needed by nobody: line ends, tabs, spaces without width, marks of direction.
+_INVISIBLE = frozenset("\n\r\t\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
+# Look-alikes of ordinary hanzi: radicals, and characters kept for old code tables.
+_LOOKALIKES = ((0x2E80, 0x2FDF), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F))
+_VARIANTS = ((0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
+
+
+@dataclass(frozen=True, slots=True)
+class Substituted:
+    """A character that its own face lacks and another one draws."""
+
+    char: str
+    place: str
+    words: str
+    by: str
+    severity: Severity = "info"
+
+    @property
+    def message(self) -> str:
+        return f"{self.words}（{self.place}）：“{self.char}”以{self.by}字体代替"
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A character that is not what it looks like, or looks different elsewhere. why: Chinese."""
+
+    char: str
+    place: str
+    words: str
+    why: str
+    severity: Severity = "info"
+
+    @property
+    def message(self) -> str:
+        return f"{self.words}（{self.place}）：{self.why}"
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A character that cannot be drawn: in no face at all, or no character. why: Chinese."""
+
+    char: str
+    place: str
+    words: str
+    why: str
+    severity: Severity = "must"
+
+    @property
+    def message(self) -> str:
+        return f"{self.words}（{self.place}）：{self.why}"
+
+
+Finding = Missing | Substituted | Suspect
+
+
+def preflight(runs: Iterable[tuple[str, Face, str]], fonts: FontSet) -> tuple[Finding, ...]:
+    """What is to be told about the characters of ``runs`` (text, face, place in Chinese): each once a place.
+
+    Raises FontError when a font file cannot be read any more.
+    """
+    fine: dict[Face, frozenset[str]] = {}
+    found: dict[tuple[str, str], Finding] = {}
+    for text, face, place in runs:
+        if face not in fine:
+            fine[face] = _fine(fonts, face)
+        if fine[face].issuperset(text):
+            continue
+        for i, char in enumerate(text):
+            if char not in fine[face] and (char, place) not in found:
+                found[char, place] = _finding(char, place, _words(text, i), fonts, face)
+    return tuple(found.values())
+
+
+def require_glyphs(runs: Iterable[tuple[str, Face, str]], fonts: FontSet) -> tuple[str, ...]:
+    """What ``preflight`` has to tell, as sentences. Raises FontError, naming every one, when characters are missing."""
+    findings = preflight(runs, fonts)
+    missing = [finding.message for finding in findings if finding.severity == "must"]
+    if missing:
+        raise FontError(
+            "；".join(missing),
+            remedy="请更正；确有其字的，把含有这个字的字体文件放入本单位的 templates/fonts 文件夹，或先生成 .docx",
+        )
+    return tuple(finding.message for finding in findings)
+
+
+def _fine(fonts: FontSet, face: Face) -> frozenset[str]:
+    """The characters that a text in this class may hold without a word about it."""
+    chain = fonts.chain(face)
+    own = frozenset().union(*(file.characters for file in chain if file.face == "latin" or file is fonts.face(face)))
+    return _INVISIBLE | {char for char in own if not _odd(char)}
+
+
+def _odd(char: str) -> bool:
+    return char == "\ufffd" or unicodedata.category(char) in ("Co", "Cc", "Cn", "Cs") or _in(char, _LOOKALIKES)
+
+
+def _finding(char: str, place: str, words: str, fonts: FontSet, face: Face) -> Finding:
+    code = f"U+{ord(char):04X}"
+    if char == "\ufffd":
+        return Missing(char, place, words, "有一个字在转换编码时已丢失（U+FFFD），请对照原件更正")
+    if unicodedata.category(char) == "Co":
+        return Missing(char, place, words, f"含有自造字（私用区字符 {code}），换一台电脑就不是原来的字，请更正")
+    if unicodedata.category(char) in ("Cc", "Cn", "Cs"):
+        return Missing(char, place, words, f"含有不能显示的字符（{code}），请删去")
+    if _in(char, _VARIANTS):
+        return Suspect(char, place, words, f"含有异体选择符（{code}），将以通行字形显示")
+    common = unicodedata.normalize("NFKC", char)
+    held = next((file for file in fonts.chain(face) if char in file.characters), None)
+    if held is None:
+        hint = f"；它形似“{common}”，是否写错" if common != char and len(common) == 1 else ""
+        return Missing(char, place, words, f"“{char}”（{code}）不在任何一种字体中{hint}")
+    if _in(char, _LOOKALIKES) and common != char:
+        return Suspect(char, place, words, f"“{char}”（{code}）形似“{common}”而不是同一个字，检索不到，请核对")
+    return Substituted(char, place, words, f"{ROLE_NAMES[held.face]}（{held.family}）")
+
+
+def _in(char: str, ranges: tuple[tuple[int, int], ...]) -> bool:
+    return any(first <= ord(char) <= last for first, last in ranges)
+
+
+def _words(text: str, i: int) -> str:
+    """The character with what stands beside it, for a person to find the place by."""
+    start, end = max(0, i - _CONTEXT), i + _CONTEXT + 1
+    shown = "".join(char if char.isprintable() else "□" for char in text[start:end]).strip()
+    return f"{'…' if start else ''}{shown}{'…' if end < len(text) else ''}"
