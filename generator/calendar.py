@@ -91,19 +91,18 @@ class Calendar:
         if end < start:
             start, end = end, start
         years = range(start.year, end.year + 1)
-        found = [
-            f"{year}年的节假日安排尚无数据，按双休推算，未含节假日安排" for year in years if year not in self._known
-        ]
+        found = []
+        if unknown := [f"{year}年" for year in years if year not in self._known]:
+            found.append(f"{_named(unknown)}的节假日安排尚无数据，按双休推算，未含节假日安排")
         for watch in self._watched:
-            for year in years:
-                months = sorted(
-                    month
-                    for month in watch.months
-                    if year not in watch.years and (start.year, start.month) <= (year, month) <= (end.year, end.month)
-                )
-                if months:
-                    named = "、".join(map(str, months))
-                    found.append(f"{year}年{named}月未含{_short(watch.region)}地区假日，请按当年放假通知核对")
+            missing = [
+                f"{year}年{month}月"
+                for year in years
+                for month in sorted(watch.months)
+                if year not in watch.years and (start.year, start.month) <= (year, month) <= (end.year, end.month)
+            ]
+            if missing:
+                found.append(f"{_named(missing)}未含{_short(watch.region)}地区假日，请按当年放假通知核对")
         return tuple(found)
 
     def _counted(self, day: date, n: int, step: timedelta) -> Deadline:
@@ -166,6 +165,11 @@ def _days(a: date, b: date) -> Iterator[date]:
     while a < b:
         a += _DAY
         yield a
+
+
+def _named(times: list[str]) -> str:
+    """2027年、2028年; of many the first and the last."""
+    return "、".join(times) if len(times) <= 3 else f"{times[0]}至{times[-1]}"
 
 
 def _short(region: str) -> str:

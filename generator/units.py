@@ -83,12 +83,17 @@ def levels() -> tuple[str, ...]:
     return tuple(_data()["levels"])
 
 
+def document_of(pack: str) -> str:
+    """The id of the document that a rule pack comes from."""
+    return str(_data()["packs"][pack])
+
+
 def _level(level: str | None, basis: str) -> UnitLevel:
     if level is None:
         return UnitLevel(None, basis)
     entry = _data()["levels"][level]
     packs = tuple(entry["packs"])
-    documents = tuple(_data()["packs"][pack] for pack in packs)
+    documents = tuple(map(document_of, packs))
     return UnitLevel(level, basis, packs, documents, entry.get("cost_standard"), entry.get("calendar"))
 
 
@@ -199,4 +204,4 @@ def _data() -> dict[str, Any]:
     return data
 
 
-__all__ = ["LevelError", "UnitLevel", "level_of", "levels"]
+__all__ = ["LevelError", "UnitLevel", "document_of", "level_of", "levels"]
