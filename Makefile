@@ -31,9 +31,10 @@ bench: ## 性能测量（benchmarks/）
 	@scripts/setup.sh bench
 	@scripts/bench.sh
 
-wheel: ## 构建安装包到 dist/
+wheel: ## 构建安装包（程序和字体）到 dist/
 	@scripts/setup.sh dev
 	$(BIN)/python -m build --wheel --no-isolation
+	$(BIN)/python -m build --wheel --no-isolation --outdir dist fonts
 
 offline: ## 备齐离线安装所需的全部安装包到 wheels/
 	@scripts/offline.sh

@@ -20,7 +20,7 @@ die() {
 case $level in run | dev | bench) ;; *) die "用法：scripts/setup.sh [run|dev|bench]，给出的是“$level”。" ;; esac
 
 # What the environment was made from; the stamp is written last, so that it never vouches for half a set-up.
-state() { cat pyproject.toml requirements/*.txt scripts/setup.sh | cksum; }
+state() { cat pyproject.toml fonts/pyproject.toml requirements/*.txt scripts/setup.sh | cksum; }
 stamped() { [ -f "$venv/.stamp-$1" ] && [ "$(cat "$venv/.stamp-$1")" = "$(state)" ] && [ -x "$venv/bin/zhangfa" ]; }
 ready() { # each level holds the ones before it
   case $level in
@@ -120,7 +120,34 @@ if ! pip install -r "requirements/$level.txt"; then
     "离线安装：在能上网、系统和 Python 版本相同的机器上执行 make offline，" \
     "把 wheels 文件夹拷到本机，再执行 PIP_NO_INDEX=1 PIP_FIND_LINKS=\$PWD/wheels make demo。"
 fi
-pip install --no-deps --no-build-isolation -e . || die "本项目没有装上。详细记录：$log" "$(tail -n 1 "$log")"
+pip install --no-deps --no-build-isolation -e . -e ./fonts || die "本项目没有装上。详细记录：$log" "$(tail -n 1 "$log")"
+
+# The libraries that WeasyPrint loads: without them everything works but PDF, so that this never stops the set-up.
+layout_libraries() { # 0 all there; 3 only the quick subsetter is missing; else no PDF
+  "$venv/bin/python" -W ignore -c 'from weasyprint.text import ffi; raise SystemExit(3 * (ffi.harfbuzz_subset is None))' \
+    >>"$log" 2>&1
+}
+pango=(libpango-1.0-0 libpangoft2-1.0-0)
+found=0
+layout_libraries || found=$?
+if [ "$found" != 0 ]; then
+  # Older systems have the subsetter inside libharfbuzz0b and no package of that name.
+  [ "$found" = 3 ] || apt_install "${pango[@]}" || true
+  apt_install libharfbuzz-subset0 || true
+  found=0
+  layout_libraries || found=$?
+fi
+case $found in
+  0) ;;
+  3)
+    say "【提示】缺少系统库 libharfbuzz-subset，生成 PDF 较慢，其他不受影响。"
+    say "  请系统管理员执行：apt-get install libharfbuzz-subset0"
+    ;;
+  *)
+    say "【提示】缺少 PDF 排版所需的系统库 Pango：可以生成 .docx 和网页，不能生成 PDF。"
+    say "  请系统管理员执行：apt-get install ${pango[*]} libharfbuzz-subset0"
+    ;;
+esac
 rm -f "$venv/.unfinished"
 state >"$venv/.stamp-$level"
 say "运行环境已就绪。"
