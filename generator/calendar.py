@@ -7,7 +7,6 @@ published is counted Monday to Friday, and every result that rests on it says so
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -84,7 +83,10 @@ class Calendar:
 
     def workdays_between(self, a: date, b: date) -> int:
         """Working days after ``a`` up to and including ``b``: how many working days late ``b`` is; 0 when not later."""
-        return sum(map(self.is_workday, _days(a, b)))
+        weeks, rest = divmod(max((b - a).days, 0), 7)
+        weekdays = weeks * 5 + sum((b - i * _DAY).weekday() < 5 for i in range(rest))
+        off = sum(a < day <= b and day.weekday() < 5 for day in self._off - self._work)
+        return weekdays - off + sum(a < day <= b and day.weekday() >= 5 for day in self._work)
 
     def remarks(self, start: date, end: date) -> tuple[str, ...]:
         """What a count over the days from ``start`` to ``end`` (both included) could not know; empty when nothing."""
@@ -158,13 +160,6 @@ def open_calendar(region: str | None = None, tables: Path | None = None) -> Cale
         for name, its in own.items()
     )
     return Calendar(region, frozenset(off), frozenset(work), frozenset(known), watched)
-
-
-def _days(a: date, b: date) -> Iterator[date]:
-    """The days after ``a`` up to and including ``b``."""
-    while a < b:
-        a += _DAY
-        yield a
 
 
 def _named(times: list[str]) -> str:

@@ -101,6 +101,16 @@ def test_before_and_after_undo_one_another_on_working_days(day: date, n: int) ->
     assert LIUZHOU.workdays_between(start, LIUZHOU.workdays_after(start, n).day) == n
 
 
+@given(st.dates(date(2019, 1, 1), date(2028, 12, 31)), st.integers(0, 500))
+def test_working_days_between_are_those_one_counts(day: date, length: int) -> None:
+    days = [day + timedelta(days=i) for i in range(1, length + 1)]
+    assert LIUZHOU.workdays_between(day, day + timedelta(days=length)) == sum(map(LIUZHOU.is_workday, days))
+
+
+def test_a_span_of_millennia_is_counted_at_once() -> None:
+    assert NATIONAL.workdays_between(date(2030, 1, 1), date.max) == 2079273
+
+
 @given(DAYS)
 def test_counting_nothing_stays_where_it_is(day: date) -> None:
     assert LIUZHOU.workdays_before(day, 0).day == LIUZHOU.workdays_after(day, 0).day == day
