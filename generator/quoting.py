@@ -6,7 +6,7 @@ The ``where`` of an error names document and clause; ``generator.templating`` ad
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher, get_close_matches
 
 from kb.citations import loose_path, official, quote_title, read_reference
@@ -24,8 +24,9 @@ class Quoter:
     ZhangfaError: a document or clause that is not held, words that do not stand there, damaged words.
     """
 
-    def __init__(self, lookup: Lookup) -> None:
-        self._lookup = lookup
+    def __init__(self, library: Callable[[], Lookup]) -> None:
+        """library: gives the library; not called before something is cited."""
+        self._library = library
         self._used: dict[tuple[str, str, str], Citation] = {}
         self._facts: dict[str, DocumentFacts] = {}
 
@@ -82,8 +83,8 @@ class Quoter:
 
     def _held(self, document: str) -> DocumentFacts:
         if document not in self._facts:
-            held = self._lookup.resolve(document)
-            self._facts[document] = self._lookup.facts((held,))[held]
+            held = self._library().resolve(document)
+            self._facts[document] = self._library().facts((held,))[held]
         facts = self._facts[document]
         for field, name, shown in (("title", "标题", facts.title), ("number", "文号", facts.number or "")):
             if field not in facts.stated and any(_damages(defect, shown) for defect in facts.defects):
@@ -98,12 +99,12 @@ class Quoter:
         path = read_reference(typed) or typed.strip()
         if not path or not all(step.strip() for step in path.split("/")):
             raise ZhangfaError(f"条款路径“{typed}”有空的一级", where=facts.id, expected="如 二/（二）/二是 的路径")
-        clause = self._lookup.clause(facts.id, path)
+        clause = self._library().clause(facts.id, path)
         if clause is not None:
             return clause
-        paths = [each.path for each in self._lookup.clauses(facts.id)]
+        paths = [each.path for each in self._library().clauses(facts.id)]
         meant = [held for held in paths if loose_path(held) == loose_path(path)]
-        found = self._lookup.clause(facts.id, meant[0]) if len(meant) == 1 else None
+        found = self._library().clause(facts.id, meant[0]) if len(meant) == 1 else None
         if found is None:
             near = meant or _near(path, paths)
             raise ZhangfaError(

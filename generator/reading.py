@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 
-from generator.document import Block, Paragraph, Run, RunRole, Table
+from generator.document import Block, Cell, Column, Paragraph, Run, RunRole, Table
+from generator.layout import width
 from kb import outline
 from kb.errors import ZhangfaError
 from kb.labels import read_division, read_label
@@ -26,6 +27,7 @@ _LEVELS = {"chapter": 1, "section": 2, "item": 3, "subitem": 4}
 _HEADING_END = re.compile(r"[。：:]")
 _LEADS_ON = re.compile(r"(?:如下|下列|以下)[^，。；]{0,8}：$")
 _LONGEST_ADDRESSEE = 2000
+_NARROWEST, _WIDEST = 2.5, 16.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,32 @@ def read_document(text: str, tables: Mapping[str, Table] | None = None) -> Readi
 
 
 def read_passage(text: str) -> Passage:
-    """The blocks of a text without title and addressee: an attachment, a forwarded document."""
-    return _passage(_lines(text), {})
+    """The blocks of a text without title and addressee: an attachment, a forwarded document.
+
+    Lines that stand together and hold tabs are the rows of a table, the first one its head.
+    """
+    if TABLE_MARK in text:
+        raise ZhangfaError("文字中有控制字符（编号 0）", remedy="请删去该字符")
+    lines: list[str] = []
+    tables: dict[str, Table] = {}
+    for tabbed, group in groupby(text.replace("\r", "\n").split("\n"), key=lambda line: "\t" in line.strip()):
+        rows = [[cell.strip() for cell in line.split("\t")] for line in group] if tabbed else []
+        if len(rows) > 1:
+            name = str(len(tables))
+            tables[name] = table_of(rows)
+            lines.append(table_mark(name))
+        else:
+            lines += ["\t".join(row) for row in rows] or [words for line in group if (words := line.strip())]
+    return _passage(lines, tables)
+
+
+def table_of(rows: Sequence[Sequence[str]]) -> Table:
+    """A table whose first row is the head; short rows are filled up, columns are as wide as their words."""
+    count = max(len(row) for row in rows)
+    filled = [[*row, *[""] * (count - len(row))] for row in rows]
+    widths = [min(_WIDEST, max(_NARROWEST, *(width(row[i]) for row in filled))) for i in range(count)]
+    columns = tuple(Column(title, each) for title, each in zip(filled[0], widths, strict=True))
+    return Table(columns, tuple(tuple(Cell(words) for words in row) for row in filled[1:]))
 
 
 def table_mark(name: str) -> str:
@@ -202,4 +228,14 @@ def _numbering(node: outline.Node) -> list[str]:
     return remarks
 
 
-__all__ = ["GAP", "TABLE_MARK", "Passage", "Reading", "paragraph", "read_document", "read_passage", "table_mark"]
+__all__ = [
+    "GAP",
+    "TABLE_MARK",
+    "Passage",
+    "Reading",
+    "paragraph",
+    "read_document",
+    "read_passage",
+    "table_mark",
+    "table_of",
+]

@@ -125,7 +125,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def __init__(self, loader: BaseLoader, filters: Mapping[str, Callable[..., Any]]) -> None:
         super().__init__(
-            loader=loader, undefined=Unknown, autoescape=False, trim_blocks=True, lstrip_blocks=True, finalize=written
+            loader=loader,
+            undefined=Unknown,
+            finalize=written,
+            # A tag on a line of its own leaves no line behind; an included file ends its last line.
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
         )
         kept = {name: refuse_missing(self.filters[name]) for name in ("first", "last", "trim", "round", "abs")}
         own = {name: refuse_missing(function) for name, function in filters.items()}
