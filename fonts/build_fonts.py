@@ -183,7 +183,8 @@ def drawing(source: Source, char: str, lower: float) -> tuple[float, Drawing]:
     if char in "☐☑☒":
         # Drawn from other characters: no source has all three.
         place, box = Identity.translate((em - source.width("□")) / 2, -lower), source.bounds("□")
-        mark = {"☑": "√", "☒": "×"}.get(char)
+        tick = "✓" if ord("✓") in source.cmap else "√"
+        mark = {"☑": tick, "☒": "×"}.get(char)
         inside = [(mark, place.transform(fitted(source.bounds(mark), scaled(box, 0.62))))] if mark else []
         return em, [("□", place), *inside]
     left, _, right, _ = source.bounds(char)
