@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("desk.cli.search", "检索条款：用关键词、一句话或文号提问"),
     "cite": ("desk.cli.cite", "条款的正式出处和原文"),
     "show": ("desk.cli.show", "查看一份文件或其中一条"),
+    "template": ("desk.cli.template", "输出一份填好的输入样例，照着改"),
     "draft": ("desk.cli.draft", "起草通知、办班方案、情况说明"),
     "list": ("desk.cli.list", "列出文库中的文件"),
     "add": ("desk.cli.add", "导入文件或文件夹"),

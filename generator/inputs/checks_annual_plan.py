@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from generator.inputs.annual_plan import AnnualPlan, BudgetStage
-from generator.inputs.checks_shared import before, differs, missing, repeated, spoken
+from generator.inputs.checks_shared import alike, before, differs, missing, repeated, spoken
 from generator.inputs.faults import Trouble
 from generator.inputs.keys import entries
 
@@ -20,7 +20,7 @@ def check_annual_plan(plan: AnnualPlan) -> Iterator[Trouble]:
         if not item.name:
             yield missing(f"items[{number}].name")
     yield from repeated("items[{}].id", [item.id for item in plan.items or ()], "编号")
-    yield from repeated("items[{}].name", [item.name for item in plan.items or ()], "名称", sort="remark")
+    yield from alike("items[{}].name", [item.name for item in plan.items or ()])
     yield from _money(plan)
     if plan.plan_year and plan.submit_date and plan.plan_year < plan.submit_date.year:
         found = f"{plan.plan_year} 年早于申报日期（{spoken(plan.submit_date)}）"

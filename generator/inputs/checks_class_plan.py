@@ -10,11 +10,11 @@ from decimal import Decimal
 
 from generator.inputs.checks_shared import (
     added,
+    alike,
     attachments_fit,
     class_days,
     differs,
     missing,
-    repeated,
     spoken,
     steps_in_order,
 )
@@ -186,7 +186,7 @@ def _roster(plan: ClassPlan) -> Iterator[Trouble]:
         if not row.name:
             yield missing(f"roster[{number}].name")
     pairs = [f"{row.name}（{row.unit or '同一单位'}）" if row.name else None for row in roster or ()]
-    yield from repeated("roster[{}].name", pairs, "学员", sort="remark")
+    yield from alike("roster[{}].name", pairs)
     number_of = len(roster) if roster else count
     trainees = plan.class_.trainees if plan.class_ else None
     if number_of is not None and trainees and number_of != trainees:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.inputs.checks_shared import attachments_fit, before, class_days, repeated, spoken
+from generator.inputs.checks_shared import alike, attachments_fit, before, class_days, repeated, spoken
 from generator.inputs.faults import Trouble
 from generator.inputs.notice import ClassOpening, Forwarding, GeneralNotice, Notice, PlanApplication, Section
 
@@ -45,7 +45,7 @@ def _issuers(notice: Notice) -> Iterator[Trouble]:
         yield Trouble(
             "lead_issuer", f"“{notice.lead_issuer}”不在发文机关之中", "发文机关中的一个", "请与 issuers 写成同样的名称"
         )
-    yield from repeated("cc[{}]", notice.cc or (), "抄送机关", sort="remark")
+    yield from alike("cc[{}]", notice.cc or ())
     for number, name in enumerate(notice.cc or ()):
         if name in (notice.recipients or ()):
             yield Trouble(f"cc[{number}]", f"“{name}”已在主送机关中，一般不再抄送", sort="remark")
@@ -156,7 +156,7 @@ def _class_opening(notice: ClassOpening) -> Iterator[Trouble]:
     if places and None not in places and notice.trainees and sum(places) != notice.trainees:
         found = f"是 {notice.trainees} 人，名额合计是 {sum(places)} 人，相差 {abs(sum(places) - notice.trainees)} 人"
         yield Trouble("trainees", found, "与名额合计相等", "请核对培训人数和名额分配")
-    yield from repeated("quota[{}].unit", [row.unit for row in notice.quota or ()], "单位", sort="remark")
+    yield from alike("quota[{}].unit", [row.unit for row in notice.quota or ()])
 
 
 def _report(notice: ClassOpening) -> Iterator[Trouble]:

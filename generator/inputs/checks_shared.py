@@ -96,19 +96,27 @@ def attachments_fit(attachments: tuple[Attachment, ...] | None) -> Iterator[Trou
                 yield Trouble(f"{path}.table[{row}]", f"有 {width} 格", f"与表头一样 {widths[0]} 格", sort="fault")
 
 
-def repeated(path: str, names: Iterable[str | None], what: str, *, sort: str = "contradiction") -> Iterator[Trouble]:
-    """A finding for each name that stands twice in a list. path: with ``{}`` for the item's number."""
+def repeated(path: str, names: Iterable[str | None], what: str) -> Iterator[Trouble]:
+    """A contradiction for each name that stands twice in a list. path: with ``{}`` for the item's number."""
+    for number, first, name in _again(names):
+        yield Trouble(path.format(number), f"“{name}”与第 {first + 1} 项相同", f"各不相同的{what}", "请核对")
+
+
+def alike(path: str, names: Iterable[str | None]) -> Iterator[Trouble]:
+    """One remark where names stand twice in a list that may hold them twice."""
+    again = list(_again(names))
+    if again:
+        number, first, name = again[0]
+        more = f"，另有 {len(again) - 1} 处重复" if len(again) > 1 else ""
+        yield Trouble(path.format(number), f"“{name}”与第 {first + 1} 项相同{more}，请核对", sort="remark")
+
+
+def _again(names: Iterable[str | None]) -> Iterator[tuple[int, int, str]]:
+    """(number, number where it stood first, name) of each name that stands in a list once more."""
     seen: dict[str, int] = {}
     for number, name in enumerate(names):
-        if not name:
-            continue
-        if name in seen:
-            words = f"“{name}”与第 {seen[name] + 1} 项相同"
-            if sort == "remark":
-                yield Trouble(path.format(number), f"{words}，请核对", sort="remark")
-            else:
-                yield Trouble(path.format(number), words, f"各不相同的{what}", "请核对")
-        seen.setdefault(name, number)
+        if name and seen.setdefault(name, number) != number:
+            yield number, seen[name], name
 
 
 def missing(path: str, remedy: str = "请填写", *, why: str = "") -> Trouble:

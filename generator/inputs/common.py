@@ -81,6 +81,14 @@ AgencyCode = Annotated[
 ]
 
 
+def _named(value: object) -> object:
+    return {"name": value} if isinstance(value, str) else value
+
+
+# A name alone stands for a contact of that name.
+ContactOrName = Annotated[Contact, BeforeValidator(_named)]
+
+
 class DocNumber(Model):
     """发文字号: code〔year〕serial号; a command or minutes may have no code or year."""
 
@@ -239,5 +247,5 @@ class ClassFacts(Model):
     urgent_reason: Text | None = optional("紧急办班理由", "临时紧急办班的理由。", example="防汛抗旱应急任务")
     out_city_reason: Text | None = optional("市外办班理由", "在市外举办的理由。", example="市内无该类实训条件")
     out_region_reason: Text | None = optional("区外办班理由", "在自治区外举办的理由。", example="区内无相应实训基地")
-    contact: Contact | None = optional("班次联系人", "班次的联系人。")
+    contact: ContactOrName | None = optional("班次联系人", "班次的联系人：姓名，或科室、姓名、电话。")
     signer: Text | None = optional("班次签发人", "签发办班方案的负责人。", example="李志成")

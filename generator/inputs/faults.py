@@ -48,7 +48,10 @@ class Fault:
         place = f"{self.file} 第{self.line}行" if self.line else self.file
         if self.field:
             place += f" {self.label}（{self.field}）" if self.label not in ("", self.field) else f" {self.field}"
-        return ZhangfaError(self.found, where=place, expected=self.expected, remedy=self.remedy).message
+        expected = f"应为{' ' if self.expected[:1].isascii() else ''}{self.expected}" if self.expected else ""
+        said = "；".join(part.rstrip("。") for part in (self.found, expected) if part)
+        remedy = self.remedy if self.remedy.endswith(("？", "。")) or not self.remedy else f"{self.remedy}。"
+        return f"{place}：{said}。{remedy}"
 
 
 class InputError(ZhangfaError):

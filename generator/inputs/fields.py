@@ -331,7 +331,9 @@ class OneOf:
 
 
 def _listed(value: object) -> object:
-    return [value] if isinstance(value, str) and value.strip() else value
+    if isinstance(value, str):
+        return [value] if value.strip() else []
+    return value
 
 
 Most = Field(max_length=ROWS)

@@ -124,7 +124,7 @@ def named(tree: Tree, model: type[BaseModel]) -> Named:
     """The values of a file under English keys, with every unknown and doubled key."""
     out = Named({})
     for way, line in dict(tree.doubled).items():
-        out.faults.append((_raw_path(way), line, "写了两遍", "", f"前一处在第{tree.lines.get(way, '?')}行，请删去一处"))
+        out.faults.append((_raw_path(way), line, "写了两遍", "", _once(tree.lines.get(way))))
     data = dict(tree.data)
     lifted = _lift(data, model, tree, out)
     out.data = _block(data, model, (), "", tree, out)
@@ -156,7 +156,7 @@ def _put(out: Named, model: type[BaseModel], path: str, way: Way, value: Any, tr
         block, at = held, f"{at}."
     line = tree.lines.get(way)
     if last in block:
-        out.faults.append((path, line, "写了两遍", "", f"前一处在第{out.lines.get(path, '?')}行，请删去一处"))
+        out.faults.append((path, line, "写了两遍", "", _once(out.lines.get(path))))
         return
     entry = _entry_at(model, path)
     out.lines[path] = line or 0
@@ -186,7 +186,7 @@ def _block(
         here = f"{path}{entry.key}"
         if entry.key in block:
             found = f"写了两遍（“{shortened(key)}”就是 {entry.key}）"
-            out.faults.append((here, line, found, "", f"前一处在第{out.lines.get(here, '?')}行，请删去一处"))
+            out.faults.append((here, line, found, "", _once(out.lines.get(here))))
             continue
         if line:
             out.lines[here] = line
@@ -224,6 +224,10 @@ def _unknown(key: str, model: type[BaseModel], path: str, line: int | None) -> t
         names = [entry.label for entry in entries(model).values()]
         remedy = f"这里可以写：{'、'.join(names[:12])}{'……' if len(names) > 12 else ''}"
     return f"{path}{shortened(key)}", line, "没有这个键", "", remedy
+
+
+def _once(line: int | None) -> str:
+    return f"前一处在第{line}行，请删去一处" if line else "请删去一处"
 
 
 def _raw_path(way: Way) -> str:

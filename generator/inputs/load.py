@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -161,8 +161,9 @@ class _Faults:
             self.faults.append(Fault(file, line, path, label_of(model, path), what, expected, remedy))
 
     def add(self, trouble: Trouble) -> None:
-        """Adds what a check found, unless the same field has a fault already."""
-        if trouble.sort == "remark" or all(fault.field != trouble.path for fault in self.faults):
+        """Adds what a check found, unless the field, or the block around it, has a fault already."""
+        places = {fault.field for fault in self.faults if fault.sort != "remark"}
+        if trouble.sort == "remark" or not places.intersection(_ways_up(trouble.path)):
             self._add(trouble.path, trouble.found, trouble.expected, trouble.remedy, trouble.sort)
 
     def of(self, sort: Sort) -> tuple[Fault, ...]:
@@ -175,11 +176,7 @@ class _Faults:
 
     def _line(self, path: str) -> int | None:
         """The line of a path, or of the block that lacks it."""
-        while path:
-            if path in self.inputs.lines:
-                return self.inputs.lines[path]
-            path = path.rpartition("[" if path.endswith("]") else ".")[0]
-        return None
+        return next((self.inputs.lines[way] for way in _ways_up(path) if way in self.inputs.lines), None)
 
     def validated(self) -> Value:
         """The model; where fields are faulty, as much of it as holds, so that the rest can be judged as well."""
@@ -188,8 +185,17 @@ class _Faults:
         except ValidationError as error:
             for fault in error.errors(include_url=False, include_input=True):
                 path = _path(fault["loc"])
-                self._add(path, *_words(fault, self.model, path))
+                # A list whose items are faulty is counted as empty besides.
+                if fault["type"] != "too_short" or all(not f.field.startswith(f"{path}[") for f in self.faults):
+                    self._add(path, *_words(fault, self.model, path))
         return cast(Value, _as_far_as_it_holds(self.model, self.inputs.data))
+
+
+def _ways_up(path: str) -> Iterator[str]:
+    """The path and those of the blocks around it, the nearest first."""
+    while path:
+        yield path
+        path = path.rpartition("[" if path.endswith("]") else ".")[0]
 
 
 def _path(place: tuple[int | str, ...]) -> str:
@@ -228,6 +234,10 @@ def _example(model: type[BaseModel], path: str) -> str:
     for part in path.split("."):
         entry = entries(model).get(part.partition("[")[0])
         model = entry.below if entry and entry.below else model
+    if entry and entry.below and not entry.many:
+        return f"请填写：{'、'.join(e.label for e in entries(entry.below).values() if e.info.is_required())}".rstrip(
+            "："
+        )
     examples = entry.info.examples if entry else None
     if not examples or isinstance(examples[0], (list, dict)):
         return "请填写"

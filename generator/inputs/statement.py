@@ -6,7 +6,17 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Tag
 
-from generator.inputs.common import CODE_HELP, ClassFacts, Code, DeliveryField, Input, Steps, Unit
+from generator.inputs.common import (
+    CODE_HELP,
+    ClassFacts,
+    ClassTypeField,
+    Code,
+    DeliveryField,
+    FormField,
+    Input,
+    Steps,
+    Unit,
+)
 from generator.inputs.fields import (
     Count,
     Day,
@@ -17,6 +27,7 @@ from generator.inputs.fields import (
     Lines,
     Model,
     Money,
+    Month,
     Most,
     Name,
     OneOf,
@@ -62,8 +73,16 @@ class Change(Model):
     days: Days | None = optional("天数", "天数。", example=3, unit="天")
     budget: Money | None = optional("经费", "经费。", example=48000, unit="元")
     location: Text | None = optional("地点", "市内、市外、区内或区外，或具体地点。", example="市内")
+    type: ClassTypeField | None = optional("市内市外", "市内、市外、区内、区外。", example="市内")
+    venue: Text | None = optional("场所", "举办场所。", example="中共柳州市委党校")
     delivery: DeliveryField | None = optional("方式", "线下、线上或线上线下结合。", example="线下")
+    form: FormField | None = optional("形式", "培训班或讲座。", example="培训班")
+    audience: Text | None = optional("对象", "参加培训的人员。", example="县（区）水利局业务骨干")
+    institution: Text | None = optional("承办机构", "承办培训的机构。", example="中共柳州市委党校")
     planned_time: Text | None = optional("时间", "举办时间。", example="2026年9月")
+    planned_month: Month | None = optional("月份", "在几月举办。", example=9, unit="月")
+    open_date: Day | None = optional("开班日期", "开班当天。", example="2026-09-15")
+    end_date: Day | None = optional("结束日期", "结束当天。", example="2026-09-17")
     note: Text | None = optional("说明", "其他变化。", example="取消")
 
 
