@@ -18,6 +18,9 @@ _LIBRARIES = {
     "lxml": ("lxml", "读取网页文件"),
     "docx": ("python-docx", "读取 Word 文件"),
     "pypdfium2": ("pypdfium2", "读取 PDF 文件"),
+    "pydantic": ("pydantic", "检查输入文件"),
+    "jinja2": ("Jinja2", "公文模板"),
+    "fontTools": ("fonttools", "检查字体"),
 }
 
 
@@ -125,6 +128,95 @@ def _libreoffice() -> Iterator[Check]:
         )
 
 
+def _fonts() -> Iterator[Check]:
+    from desk.cli.workspace import chosen_home
+    from generator.render.fonts import FACES, REMEDY, ROLE_NAMES, Role, search_fonts
+    from kb.errors import ZhangfaError
+
+    own = chosen_home() / "templates" / "fonts"
+    try:
+        files = search_fonts([own] if own.is_dir() else [])
+    except ZhangfaError as error:
+        yield Check("fonts", "字体", "optional", f"不能生成 PDF：{error.message}", error.remedy or REMEDY)
+        return
+    origins = {"given": "本单位的", "installed": "本机安装的", "bundled": "随软件提供的", "system": "系统附带的"}
+    shown: tuple[Role, ...] = (*FACES, "fill")
+    for face in shown:
+        name, title = f"font-{face}", f"字体：{ROLE_NAMES[face]}"
+        if best := next((file for file in files if file.face == face), None):
+            yield Check(name, title, "ok", f"{best.family}（{origins[best.source]}，{best.path}）")
+        else:
+            lost = "少见的字不能印出" if face == "fill" else "不能生成 PDF"
+            yield Check(name, title, "optional", f"没有找到，{lost}", REMEDY)
+
+
+def _layout() -> Iterator[Check]:
+    import contextlib
+    import io
+    import warnings
+
+    packages = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+    if not find_spec("weasyprint"):
+        yield Check("pdf", "PDF 排版", "missing", "没有安装 WeasyPrint", _pip("'weasyprint>=70,<71'"))
+        return
+    try:
+        # It prints advice in English, and warns where the subsetter is missing: both are told here.
+        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from weasyprint.text import ffi
+    except OSError:
+        found = "缺少系统库 Pango，不能生成 PDF（.docx 和网页不受影响）"
+        yield Check("pdf", "PDF 排版", "optional", found, f"apt-get install {packages}（需管理员权限）")
+        return
+    pango = ffi.pango.pango_version()
+    number = f"Pango {pango // 10000}.{pango // 100 % 100}.{pango % 100}"
+    yield Check("pdf", "PDF 排版", "ok", f"WeasyPrint {_version('weasyprint')}，{number}")
+    title = "PDF 字体裁剪"
+    if ffi.harfbuzz_subset is None:
+        found = "没有找到 libharfbuzz-subset，生成 PDF 会慢几倍"
+        yield Check("subset", title, "optional", found, "apt-get install libharfbuzz-subset0（需管理员权限）")
+    elif not ffi.harfbuzz.hb_version_atleast(4, 1, 0):
+        found = "libharfbuzz 低于 4.1，生成 PDF 会慢几倍"
+        yield Check("subset", title, "optional", found, "请升级操作系统（Debian 12、Ubuntu 24.04 或更新）")
+    else:
+        yield Check("subset", title, "ok", "libharfbuzz-subset")
+
+
+def _calendar() -> Iterator[Check]:
+    from datetime import date
+
+    from desk.cli.workspace import chosen_home
+    from generator.calendar import open_calendar
+    from kb.errors import ZhangfaError
+
+    title, this = "节假日", date.today().year
+    try:
+        calendar = open_calendar(tables=chosen_home() / "tables")
+    except ZhangfaError as error:
+        yield Check("calendar", title, "missing", error.message, "请更正或移走这个文件")
+        return
+    years = [year for year in range(1990, this + 20) if calendar.knows(year)]
+    unknown = [year for year in (this, this + 1) if year not in years]
+    found = f"已知 {_year_spans(years)}年的放假调休安排"
+    if not unknown:
+        yield Check("calendar", title, "ok", found)
+        return
+    found += f"；{'、'.join(map(str, unknown))} 年按周末推算"
+    remedy = f"国务院办公厅公布后执行：{_pip('-U chinesecalendar')}；或把放假安排写成文件，放入文库的 tables/calendars"
+    yield Check("calendar", title, "optional", found, remedy)
+
+
+def _year_spans(years: list[int]) -> str:
+    """``2004—2026、2028``."""
+    spans: list[list[int]] = []
+    for year in years:
+        if spans and year == spans[-1][1] + 1:
+            spans[-1][1] = year
+        else:
+            spans.append([year, year])
+    return "、".join(f"{a}" if a == b else f"{a}—{b}" for a, b in spans) + " "
+
+
 def _workspace() -> Iterator[Check]:
     import os
     import shutil
@@ -219,6 +311,9 @@ _CHECKS: tuple[tuple[str, str, Callable[[], Iterator[Check]]], ...] = (
     ("words", "分词", _segmentation),
     ("libraries", "程序库", _libraries),
     ("libreoffice", "LibreOffice", _libreoffice),
+    ("fonts", "字体", _fonts),
+    ("pdf", "PDF 排版", _layout),
+    ("calendar", "节假日", _calendar),
     ("workspace", "文库文件夹", _workspace),
     ("library", "文库", _library),
     ("index", "检索索引", _index),
