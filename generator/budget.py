@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from kb.errors import ZhangfaError
 
 MAX_ITEMS = 10_000
-MAX_WORK = 2_000_000
+MAX_WORK = 1_000_000
 MAX_SECONDS = 10.0
 
 

@@ -98,7 +98,7 @@ def literal(items: list[Any]) -> list[Any]:
         if isinstance(item, _CONTAINERS):
             charge(len(item))
             if any(isinstance(inner, _CONTAINERS) for inner in item):
-                raise ZhangfaError("列表套列表不能超过两层")
+                raise ZhangfaError("列表套列表不能超过两层", remedy="请拆成几个列表")
     return listed(items)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, NoReturn
 
-from jinja2 import BaseLoader, StrictUndefined, TemplateSyntaxError, Undefined, nodes
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateSyntaxError, Undefined, nodes
 from jinja2.environment import TemplateModule
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import BlockReference, Context, LoopContext, Macro
@@ -49,7 +49,8 @@ class Unknown(StrictUndefined):
 class _Charging(NodeTransformer):
     """Writes into a parsed template what its turns, comparisons, lists and joined texts cost."""
 
-    def __init__(self, name: str | None, filename: str | None) -> None:
+    def __init__(self, environment: Environment, name: str | None, filename: str | None) -> None:
+        self._known = {nodes.Filter: ("filter", environment.filters), nodes.Test: ("test", environment.tests)}
         self._place = name, filename
 
     def _refuse(self, node: nodes.Node, words: str) -> NoReturn:
@@ -57,6 +58,11 @@ class _Charging(NodeTransformer):
 
     def generic_visit(self, node: nodes.Node, *args: Any, **kwargs: Any) -> nodes.Node:
         super().generic_visit(node, *args, **kwargs)
+        if isinstance(node, (nodes.Filter, nodes.Test)):
+            # Jinja tells an unknown one inside a condition only when it is reached, without the line.
+            what, known = self._known[type(node)]
+            if node.name not in known:
+                self._refuse(node, f"No {what} named '{node.name}'")
         if isinstance(node, (nodes.Template, nodes.For, nodes.Macro, nodes.CallBlock, nodes.Block)):
             words = sum(len(data.data) for data in node.find_all(nodes.TemplateData))
             node.body.insert(
@@ -203,7 +209,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         # Jinja has no hook for a parsed tree; this is where one is made. The nodes themselves are documented.
-        charged: nodes.Template = _Charging(name, filename).visit(super()._parse(source, name, filename))
+        charged: nodes.Template = _Charging(self, name, filename).visit(super()._parse(source, name, filename))
         return charged
 
     charge = staticmethod(charge)

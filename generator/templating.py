@@ -82,7 +82,7 @@ class Templates:
                 # Not template.render: the traceback must keep the compiled frames that know their lines.
                 text.extend(template.root_render_func(template.new_context(dict(context))))
             except Exception as error:
-                raise _located(error) from error
+                raise _located(error, name) from error
         return "".join(text)
 
 
@@ -149,18 +149,18 @@ def _read(path: Path) -> str:
 # ---- faults ---------------------------------------------------------------------------------------------------------
 
 
-def _located(error: Exception) -> ZhangfaError:
-    """The error in Chinese with the template and line where it arose."""
+def _located(error: Exception, name: str) -> TemplateError:
+    """The error in Chinese with the template and line where it arose; name: of the template asked for."""
     if isinstance(error, TemplateSyntaxError):
         told, hint = explain(error.message or "")
         told += _shown(error.source, error.lineno)
-        return TemplateError(told, where=_where(error.filename, error.lineno), remedy=hint)
+        return TemplateError(told, where=_where(error.filename or error.name, error.lineno), remedy=hint)
     place = _place_of(error.__traceback__)
     if isinstance(error, ZhangfaError):
         where = "，".join(part for part in (place, error.where) if part)
         return TemplateError(error.what, where=where or None, expected=error.expected, remedy=error.remedy)
     what, expected, remedy = _runtime_words(error)
-    return TemplateError(what, where=place, expected=expected, remedy=remedy)
+    return TemplateError(what, where=place or f"模板 {name}{SUFFIX}", expected=expected, remedy=remedy)
 
 
 def _runtime_words(error: Exception) -> tuple[str, str | None, str | None]:
