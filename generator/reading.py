@@ -75,14 +75,15 @@ def read_passage(text: str) -> Passage:
         raise ZhangfaError("文字中有控制字符（编号 0）", remedy="请删去该字符")
     lines: list[str] = []
     tables: dict[str, Table] = {}
-    for tabbed, group in groupby(text.replace("\r", "\n").split("\n"), key=lambda line: "\t" in line.strip()):
-        rows = [[cell.strip() for cell in line.split("\t")] for line in group] if tabbed else []
-        if len(rows) > 1:
+    for tabbed, group in groupby(text.replace("\r", "\n").split("\n"), key=lambda line: "\t" in line):
+        together = list(group)
+        rows = [[cell.strip() for cell in line.split("\t")] for line in together] if tabbed else []
+        if len(rows) > 1 and sum(map(bool, rows[0])) > 1:
             name = str(len(tables))
             tables[name] = table_of(rows)
             lines.append(table_mark(name))
         else:
-            lines += ["\t".join(row) for row in rows] or [words for line in group if (words := line.strip())]
+            lines += [words for line in together if (words := line.strip())]
     return _passage(lines, tables)
 
 
