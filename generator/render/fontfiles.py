@@ -57,11 +57,10 @@ def _faces_of(path: Path, _changed: int, size: int) -> tuple[Found, ...]:
     if size > _LARGEST:
         raise FontError(f"字体文件过大（{size // 2**20} MB）", where=str(path), expected=f"不超过 {_LARGEST >> 20} MB")
     try:
-        if path.suffix.lower() in (".ttc", ".otc"):
-            with TTCollection(path, lazy=True) as collection:
-                return tuple(_found(path, i, font) for i, font in enumerate(collection) if not _slanted(font))
-        with TTFont(path, lazy=True) as font:
-            return () if _slanted(font) else (_found(path, 0, font),)
+        with path.open("rb") as file:  # given a path, fontTools leaves damaged files open
+            several = path.suffix.lower() in (".ttc", ".otc")
+            fonts = TTCollection(file, lazy=True).fonts if several else [TTFont(file, lazy=True)]
+            return tuple(_found(path, i, font) for i, font in enumerate(fonts) if not _slanted(font))
     except Exception as error:  # what fontTools raises on a damaged file is not bounded
         raise FontError(
             "不是可用的字体文件",
@@ -136,8 +135,8 @@ def may_be_embedded(face: Found) -> bool:
     from fontTools.ttLib import TTFont
 
     try:
-        with TTFont(face.path, fontNumber=face.index, lazy=True) as font:
-            return not font["OS/2"].fsType & _EMBEDDING_FORBIDDEN
+        with face.path.open("rb") as file:
+            return not TTFont(file, fontNumber=face.index, lazy=True)["OS/2"].fsType & _EMBEDDING_FORBIDDEN
     except Exception:  # damaged: see faces_of
         return False
 
@@ -184,7 +183,7 @@ def _characters(path: Path, _changed: int, _size: int) -> frozenset[str]:
     from fontTools.ttLib import TTFont
 
     try:
-        with TTFont(path, lazy=True) as font:
-            return frozenset(map(chr, font.getBestCmap() or ()))
+        with path.open("rb") as file:
+            return frozenset(map(chr, TTFont(file, lazy=True).getBestCmap() or ()))
     except Exception as error:  # damaged: see faces_of
         raise FontError("不是可用的字体文件", where=str(path), remedy="请换一个文件或删去它") from error

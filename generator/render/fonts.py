@@ -121,7 +121,9 @@ class FontSet:
         """The files that a text in a class of faces is drawn with: the first that has a character draws it."""
         latin = (self.latin,) if self.latin and face not in ("song", "title") else ()
         others = tuple(file for file in self.standins if file.face == face)
-        return (*latin, self.face(face), *others, *self.fallbacks)
+        # The gap filler is made for 仿宋: what that has, it has not.
+        last = tuple(file for file in (*self.faces, *self.standins) if file.face == "fang" != face)
+        return (*latin, self.face(face), *others, *self.fallbacks, *last)
 
 
 def find_fonts(font_dirs: Sequence[Path] = (), *, bundled_only: bool = False) -> FontSet:
