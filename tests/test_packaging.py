@@ -1,4 +1,4 @@
-"""One distribution: its wheel holds our packages and data and nothing else, and runs where nothing else is."""
+"""Two distributions: their wheels hold our packages and data and nothing else, and run where nothing else is."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ import pytest
 from conftest import ROOT, command_env
 
 sys.path.insert(0, str(ROOT / "scripts"))
-from check_wheel import faults
+from check_wheel import faults, font_faults
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+FONTS = tomllib.loads((ROOT / "fonts" / "pyproject.toml").read_text(encoding="utf-8"))
 
 
 def locked(name: str) -> dict[str, str]:
@@ -50,27 +51,70 @@ IMPORT_NAMES = {
     "yaml": "pyyaml",
     "docx": "python-docx",
     "whoosh": "whoosh-reloaded",
+    "chinese_calendar": "chinesecalendar",
     "PIL": "reportlab",  # comes with the library named
     "packaging": "build",
+    "pydantic_core": "pydantic",
 }
 RUN = wanted(PROJECT["project"]["dependencies"])
-DEV = RUN | wanted(PROJECT["dependency-groups"]["dev"])
+EXTRA = wanted(PROJECT["project"]["optional-dependencies"]["fonts"])
+DEV = RUN | EXTRA | wanted(PROJECT["dependency-groups"]["dev"])
 BENCH = DEV | wanted(PROJECT["dependency-groups"]["bench"])
-IMPORTERS = [("kb", RUN), ("generator", RUN), ("desk", RUN), ("tests", DEV), ("scripts", DEV), ("benchmarks", BENCH)]
+BUILD = wanted(FONTS["dependency-groups"]["build"])
+IMPORTERS = [
+    ("kb", RUN),
+    ("generator", RUN | EXTRA),
+    ("desk", RUN),
+    ("tests", DEV),
+    ("scripts", DEV),
+    ("benchmarks", BENCH),
+    ("fonts", BUILD),
+]
 
 
-@pytest.mark.parametrize(("folder", "declared"), IMPORTERS, ids=[row[0] for row in IMPORTERS])
-def test_every_import_is_a_declared_dependency(folder: str, declared: set[str]) -> None:
-    """What is imported is ours, the standard library's, or declared in pyproject.toml for that part."""
+def imported(folder: str) -> set[tuple[Path, str]]:
+    """Each file of a part with the distributions that it imports; ours and the standard library left out."""
     import ast
 
-    ours = {"kb", "generator", "desk", *(path.stem for path in (ROOT / folder).rglob("*.py")), "check_wheel"}
+    ours = {"kb", "generator", "desk"}
+    if folder not in ours:  # programs and tests import their neighbours by bare names
+        ours |= {path.stem for path in (ROOT / folder).rglob("*") if path.is_dir() or path.suffix == ".py"}
+        ours.add("check_wheel")
+    found = set()
     for path in (ROOT / folder).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             for name in {name.split(".")[0] for name in names} - ours - sys.stdlib_module_names:
-                assert normalised(IMPORT_NAMES.get(name, name)) in declared, f"{path.relative_to(ROOT)} imports {name}"
+                found.add((path.relative_to(ROOT), normalised(IMPORT_NAMES.get(name, name))))
+    return found
+
+
+@pytest.mark.parametrize(("folder", "declared"), IMPORTERS, ids=[row[0] for row in IMPORTERS])
+def test_every_import_is_a_declared_dependency(folder: str, declared: set[str]) -> None:
+    """What is imported is ours, the standard library's, or declared in pyproject.toml for that part."""
+    assert sorted(f"{path} imports {name}" for path, name in imported(folder) if name not in declared) == []
+
+
+def test_every_dependency_is_imported() -> None:
+    """Nothing is installed on the machines of others that we do not use."""
+    used = {name for folder in ("kb", "generator", "desk") for _, name in imported(folder)}
+    assert sorted(RUN - used) == []
+
+
+def test_the_tools_that_make_the_fonts_are_those_recorded() -> None:
+    recorded = json.loads((ROOT / "fonts" / "SOURCES.json").read_text(encoding="utf-8"))["tools"]
+    assert sorted(FONTS["dependency-groups"]["build"]) == sorted(
+        f"{name}=={number}" for name, number in recorded.items()
+    )
+
+
+def test_the_extra_asks_for_the_fonts_of_this_tree() -> None:
+    from packaging.requirements import Requirement
+
+    (row,) = PROJECT["project"]["optional-dependencies"]["fonts"]
+    assert Requirement(row).name == FONTS["project"]["name"]
+    assert Requirement(row).specifier.contains(FONTS["project"]["version"])
 
 
 WHEELS = [
@@ -90,14 +134,31 @@ def test_the_check_of_a_wheel_can_fail(names: list[str], count: int, why: str) -
     assert len(faults([*names, "zhangfa-0.1.0.dist-info/METADATA"])) == count
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from this tree without the network."""
-    folder = tmp_path_factory.mktemp("dist")
-    call = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+FACE, LICENCE = "zhangfa_fonts/faces/A-Regular.otf", "zhangfa_fonts/faces/A-Regular.LICENSE.txt"
+FONT_WHEELS = [
+    ([FACE, LICENCE, "zhangfa_fonts/faces.json"], 0, "as it is"),
+    ([FACE, "zhangfa_fonts/faces.json"], 1, "a face without its licence"),
+    ([LICENCE, "zhangfa_fonts/faces.json"], 1, "no face"),
+    ([FACE, LICENCE, "zhangfa_fonts/faces.json", "build_fonts.py"], 1, "the tool that made it inside"),
+]
+
+
+@pytest.mark.parametrize(("names", "count", "why"), FONT_WHEELS, ids=[row[2] for row in FONT_WHEELS])
+def test_the_check_of_a_wheel_of_fonts_can_fail(names: list[str], count: int, why: str) -> None:
+    assert len(font_faults([*names, "zhangfa_fonts-1.0.0.dist-info/METADATA"])) == count
+
+
+def built(source: Path, folder: Path) -> Path:
+    """The wheel of a distribution, built from this tree without the network."""
+    call = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(source)]
     done = subprocess.run(call, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
     return next(folder.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return built(ROOT, tmp_path_factory.mktemp("dist"))
 
 
 def test_the_wheel_holds_packages_and_data_and_nothing_else(wheel: Path) -> None:
@@ -108,6 +169,16 @@ def test_the_wheel_holds_packages_and_data_and_nothing_else(wheel: Path) -> None
         for path in (ROOT / folder).rglob("*"):
             if path.is_file():
                 assert f"{place}/{path.relative_to(ROOT / folder).as_posix()}" in names
+
+
+def test_the_wheel_of_fonts_holds_all_faces_and_can_be_carried(tmp_path: Path) -> None:
+    path = built(ROOT / "fonts", tmp_path)
+    with zipfile.ZipFile(path) as archive:
+        names = set(archive.namelist())
+    assert font_faults(sorted(names)) == []
+    folder = ROOT / "fonts" / "zhangfa_fonts"
+    assert {f"zhangfa_fonts/faces/{file.name}" for file in (folder / "faces").iterdir()} <= names
+    assert path.stat().st_size < 17e6
 
 
 def test_the_wheel_runs_where_nothing_else_is(wheel: Path, tmp_path: Path) -> None:
