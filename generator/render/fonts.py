@@ -66,7 +66,8 @@ _WORDS: dict[Role, tuple[str, ...]] = {
 }
 REMEDY: Final = (
     "请安装随软件提供的字体包：pip install ./fonts（在源码文件夹中）"
-    "或 pip install zhangfa_fonts-1.0.0-py3-none-any.whl；也可以把该字体的 .ttf、.otf 文件放入文库的 templates/fonts 文件夹。生成 .docx 不需要字体"
+    "或 pip install zhangfa_fonts-1.0.0-py3-none-any.whl；"
+    "也可以把该字体的 .ttf、.otf 文件放入文库的 templates/fonts 文件夹。生成 .docx 不需要字体"
 )
 
 
