@@ -91,7 +91,9 @@ def compose(
     source = templates_of(templates)
     name = source.choose(candidates(loaded.type, _subtype(loaded), level.documents), template)
     text, quoter = _rendered(source, name, value, built, derived, level, shelf)
-    reading = read_document(text.words, text.tables)
+    # A document to nobody (公告) may begin with a line that only looks like an addressee.
+    addressed = not isinstance(value, Notice) or bool(value.recipients)
+    reading = read_document(text.words, text.tables, addressed=addressed)
     remarks = [*reading.body.remarks, *built.remarks]
     if isinstance(value, Forwarding):
         printed, told = _passed_on(value, shelf)

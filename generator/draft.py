@@ -87,10 +87,9 @@ class Drafting:
             template=self._template,
             folder=folder,
         )
-        gaps = (*composed.gaps, *(Gap(fault.field, fault.message) for fault in loaded.gaps))
         unsure = () if level.level else (level.basis,)
         remarks = dict.fromkeys([*loaded.remarks, *unsure, *derived.remarks, *composed.remarks])
-        return Drafted(composed, derived, level, gaps=gaps, remarks=tuple(remarks))
+        return Drafted(composed, derived, level, gaps=composed.gaps, remarks=tuple(remarks))
 
     def _calendar(self, region: str | None) -> Calendar:
         if region not in self._calendars:

@@ -51,15 +51,15 @@ class Reading:
     body: Passage
 
 
-def read_document(text: str, tables: Mapping[str, Table] | None = None) -> Reading:
-    """Title, addressee and body of a rendered template.
+def read_document(text: str, tables: Mapping[str, Table] | None = None, *, addressed: bool = True) -> Reading:
+    """Title, addressee and body of a rendered template. addressed: the second line may be the addressee.
 
     Raises ZhangfaError for a text without a title or body, and for a table that is unknown or shares its line.
     """
     lines = _lines(text)
     if not lines or TABLE_MARK in lines[0]:
         raise ZhangfaError("模板没有写出标题", expected="第一行是标题", remedy="请在模板的第一行写标题")
-    addressee = lines[1] if len(lines) > 1 and _is_addressee(lines[1]) else None
+    addressee = lines[1] if addressed and len(lines) > 1 and _is_addressee(lines[1]) else None
     body = lines[2:] if addressee else lines[1:]
     if not body:
         raise ZhangfaError("模板没有写出正文", remedy="请检查模板中的判断是否把正文都略去了")
