@@ -285,7 +285,7 @@ def plain_statement() -> OfficialDocument:
     )
 
 
-def long_notice(paragraphs: int = 18) -> OfficialDocument:
+def long_notice(paragraphs: int = 11) -> OfficialDocument:
     """A notice of about seven pages, hanzi for the most part; 版记 on the last."""
     body: list[Paragraph] = [text("现就做好年度培训工作通知如下：")]
     figures = "一二三四五六七八九十"
