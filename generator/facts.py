@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
 from generator.inputs.annual_plan import AnnualPlan, PlanItem
 from generator.inputs.class_plan import ClassPlan, Lesson
+from generator.inputs.common import Step, Steps
 from generator.inputs.statement import Change, Statement, StatementItem
 
 ChangeKind = Literal["调整", "新增", "取消"]
@@ -54,7 +56,12 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class PlanFacts:
-    """What the curriculum and the class of a 办班方案 add up to. people: trainees and staff."""
+    """What the curriculum and the class of a 办班方案 add up to.
+
+    people: trainees and staff. done: the six steps as far as they are told, in words. standard: the cost standard by
+    name; empty where it is the key of a table (central_540), which only serves to compare. comprehensive: 综合定额 in
+    sum, None without it.
+    """
 
     lessons: int
     hours: Decimal
@@ -65,12 +72,16 @@ class PlanFacts:
     paid: tuple[Share, ...]
     unpaid: int
     people: int
+    done: tuple[str, ...]
+    standard: str
+    comprehensive: Decimal | None
 
 
 def plan_facts(plan: ClassPlan) -> PlanFacts:
     """The facts of a class plan; zeros and nothing where it has no curriculum."""
     lessons = plan.curriculum or ()
     teachers = _teachers(lessons)
+    standard = plan.budget.standard or "" if plan.budget else ""
     return PlanFacts(
         lessons=len(lessons),
         hours=_sum(lesson.hours for lesson in lessons),
@@ -81,6 +92,9 @@ def plan_facts(plan: ClassPlan) -> PlanFacts:
         paid=_shares((teacher.title, teacher.hours) for teacher in teachers if teacher.title != "不计酬"),
         unpaid=sum(teacher.title == "不计酬" for teacher in teachers),
         people=plan.class_.trainees + (plan.class_.staff or 0),
+        done=_done(plan.steps) if plan.steps else (),
+        standard=standard if not standard[:1].isascii() else "",
+        comprehensive=_comprehensive(plan),
     )
 
 
@@ -100,6 +114,42 @@ def _teachers(lessons: Sequence[Lesson]) -> tuple[Teacher, ...]:
         )
         for (name, org), its in taught.items()
     )
+
+
+def _comprehensive(plan: ClassPlan) -> Decimal | None:
+    parts = plan.budget.comprehensive if plan.budget else None
+    if parts is None or parts.total is not None:
+        return parts.total if parts else None
+    given = [part for part in (parts.lodging, parts.meals, parts.venue_material_transport, parts.other) if part]
+    return _sum(given) if given else None
+
+
+def _done(steps: Steps) -> tuple[str, ...]:
+    """Each step that has a date, a plan or a state: 培训包审核2026年10月9日（2026年10月12日通过）."""
+    found = []
+    for attribute, field in type(steps).model_fields.items():
+        step = getattr(steps, attribute)
+        words = _step_words(step) if step else ""
+        if words:
+            found.append(f"{field.alias}{words}")
+    return tuple(found)
+
+
+def _step_words(step: Step) -> str:
+    aside = [f"{_spoken(step.approved_date)}通过"] if step.approved_date else []
+    if step.date and step.state:
+        aside.append(step.state)
+    if step.date:
+        words = _spoken(step.date)
+    elif isinstance(step.planned, date):
+        words = f"计划{_spoken(step.planned)}办理"
+    else:
+        words = step.planned if isinstance(step.planned, str) else "计划办理" if step.planned else step.state or ""
+    return words + (f"（{'，'.join(aside)}）" if aside else "")
+
+
+def _spoken(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 # ---- statement ------------------------------------------------------------------------------------------------------

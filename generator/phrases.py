@@ -19,11 +19,9 @@ _CLOSED = re.compile(r"[。！？!?…][”’」』）)》]*$")
 _SPACES = re.compile(r"[ \t\u3000]*[\r\n\v\f\x85\u2028\u2029]+[ \t\u3000]*")
 _ENUM = re.compile(r"[一二三四五六七八九十]{1,3}是")
 _AIM = re.compile(r"^(?:是?为了|旨在|为(?!期|主|首|民|人|群|基))[，,]?")
-_CITED = re.compile(
-    r"(?:通知|办法|条例|规定|意见|方案|细则|规划|决定|通报|批复|纲要|制度|法|规程|函)(?:[（(][^（）()]*[)）])?$"
-)
+_CITED = re.compile(r"^(?:关于.+|.{4,}(?:条例|办法|细则|规定))(?:[（(][^（）()]*[)）])?$")
 _NUMBERED = re.compile(r"^[\u4e00-\u9fff]{2,12}[〔\[【（(]\d{4}[〕\]】）)]\d+号$")
-_HOLD = re.compile(r"^(?:举办|举行|开展|组织|召开|开办|承办|主办)")
+_HOLD = re.compile(r"^(?:组织)?(?:举办|举行|开展|召开|开办)")
 
 
 def bare(value: object) -> str:
@@ -36,16 +34,13 @@ def bare(value: object) -> str:
 
 
 def sentence(value: object) -> str:
-    """The words as a sentence: one full stop, unless they close with another mark.
+    """The words as a sentence: one full stop, unless they close with another mark; nothing where there are none.
 
     >>> sentence("无法脱产参训，"), sentence("他说：“行。”")
     ('无法脱产参训。', '他说：“行。”')
     """
     words = bare(value)
-    closed = str(value).rstrip()
-    if _CLOSED.search(words):
-        return words
-    return words + "。" if words or not closed else closed
+    return words + "。" if words and not _CLOSED.search(words) else words
 
 
 def item(value: object) -> str:

@@ -80,9 +80,12 @@ def annexes(value: object) -> Annexes:
 
 
 def label_of(titles: Sequence[str], words: str) -> str:
-    """What the text calls the annex whose title holds ``words``: 附件2, 附件 where it is alone, empty without one."""
+    """What the text calls the first annex whose title holds a word of ``words`` (课程|日程): 附件2, or 附件 alone.
+
+    Empty where there is none.
+    """
     for number, title in enumerate(titles, 1):
-        if words in title:
+        if any(word in title for word in words.split("|")):
             return f"附件{number}" if len(titles) > 1 else "附件"
     return ""
 
@@ -122,18 +125,18 @@ def _kinds(value: object) -> Iterator[_Kind]:
             facts = plan_facts(value)
             yield _Kind("课程(?:安排|表|设置)|教学(?:安排|计划)|日程", "课程安排表", _blocks(timetable(value, facts)))
             yield _Kind("(?:学员|参训人员|人员)名(?:单|册)", "学员名单", _blocks(roster(value)))
-            yield _Kind("经费预算|预算(?:表|明细)", "经费预算表", costs(value, facts.people))
+            yield _Kind("经费预算|预算(?:表|明细)", "经费预算表", costs(value, facts))
             yield _Kind("师资|授课(?:教师|人)", "师资情况表", _blocks(teachers(facts)))
         case ClassOpening():
             many = len(value.quota or ()) > _ROWS_IN_TEXT
             yield _Kind("名额", "名额分配表", _blocks(quota(value)), demanded=many)
             yield _Kind("回执|报名表", "报名回执", _blocks(receipt(value)), demanded=False)
         case PlanApplication():
-            form = _blocks(blank_form(value.plan_year))
+            form = blank_form(value.plan_year)
             yield _Kind("申报表", "申报表", form, landscape=True, demanded=False, remark=_FORM_REMARK)
         case AnnualPlan():
             title = f"{value.plan_year}年度培训计划申报表"
-            yield _Kind("申报表", title, _blocks(plan_form(value, annual_facts(value))), landscape=True)
+            yield _Kind("申报表", title, plan_form(value, annual_facts(value)), landscape=True)
 
 
 def _blocks(table: Table | None) -> tuple[Block, ...]:

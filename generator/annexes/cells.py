@@ -12,12 +12,13 @@ from generator.facts import plain_number
 
 
 def words(value: object) -> str:
-    """The words of a cell; empty for None. Line breaks become ；."""
+    """The words of a cell without marks at their end; empty for None. Line breaks become ；."""
     if value is None:
         return ""
     if isinstance(value, Decimal):
         return plain_number(value)
-    return "；".join(part.strip() for part in str(value).splitlines() if part.strip())
+    parts = (part.strip().rstrip("。；，、;, \u3000") for part in str(value).splitlines())
+    return "；".join(part for part in parts if part)
 
 
 def money(value: Decimal | None) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from generator.amounts import capital, plain
 from generator.annexes.cells import money, row, total
 from generator.document import Cell, Column, Table
-from generator.inputs.class_plan import Budget, ClassPlan, Comprehensive
+from generator.facts import PlanFacts
+from generator.inputs.class_plan import Budget, ClassPlan, LectureFee
 
 COMPREHENSIVE = (
     Column("费用名称", 9),
@@ -25,58 +27,53 @@ LECTURES = (
 )
 
 
-def costs(plan: ClassPlan, people: int) -> tuple[Table, ...]:
-    """The tables of 经费预算表, ``people`` being trainees and staff; none where no budget is given.
-
-    The standard of an item is what it comes to per person and day, in yuan.
-    """
+def costs(plan: ClassPlan, facts: PlanFacts) -> tuple[Table, ...]:
+    """The tables of 经费预算表, the sum in the last row of the last; none where no budget is given."""
     budget = plan.budget
     if budget is None:
         return ()
-    tables = []
-    if budget.comprehensive:
-        tables.append(_comprehensive(budget.comprehensive, people, plan.class_.days))
-    if budget.lecture:
-        tables.append(_lectures(budget))
+    tables = [table for table in (_comprehensive(plan, facts), _lectures(budget)) if table is not None]
     if not tables:
-        return (Table(COMPREHENSIVE, (_sum_row(budget.total),)),)
-    last = tables[-1]
-    tables[-1] = Table(last.columns, (*last.rows, _sum_row(budget.total)), last.caption)
-    return tuple(tables)
+        tables = [Table(COMPREHENSIVE, ())]
+    figure = f"{plain(budget.total)}元（大写：{capital(budget.total)}）"
+    closing = (Cell("合计"), Cell(figure, span=4, align="left"))
+    return (*tables[:-1], Table(tables[-1].columns, (*tables[-1].rows, closing), tables[-1].caption))
 
 
-def _sum_row(amount: Decimal) -> tuple[Cell, ...]:
-    figure = f"{plain(amount)}元（大写：{capital(amount)}）"
-    return (Cell("合计"), Cell(figure, span=len(COMPREHENSIVE) - 1, align="left"))
+def _comprehensive(plan: ClassPlan, facts: PlanFacts) -> Table | None:
+    """综合定额 by item: the standard of an item is what it comes to per person and day."""
+    whole = facts.comprehensive
+    if whole is None or plan.budget is None or plan.budget.comprehensive is None:
+        return None
+    parts = plan.budget.comprehensive
+    given = {str(info.alias): getattr(parts, name) for name, info in type(parts).model_fields.items()}
+    given.pop("合计")
+    rows = [(name, amount) for name, amount in given.items() if amount is not None]
+    rows.append(("小计" if rows else "综合定额", whole))
+    days = plan.class_.days
+    body = [row(name, _standard(sum_, facts.people, days), facts.people, days, money(sum_)) for name, sum_ in rows]
+    return Table(COMPREHENSIVE, tuple(body), caption="综合定额费用")
 
 
-def _comprehensive(parts: Comprehensive, people: int, days: Decimal) -> Table:
-    items = [
-        (str(info.alias), getattr(parts, name))
-        for name, info in type(parts).model_fields.items()
-        if name != "total" and getattr(parts, name) is not None
-    ]
-    rows = [row(name, _standard(amount, people, days), people, days, money(amount)) for name, amount in items]
-    whole = parts.total if parts.total is not None else sum((amount for _, amount in items), Decimal(0))
-    if not rows:
-        rows = [row("综合定额", _standard(whole, people, days), people, days, money(whole))]
-    closing = row("小计", _standard(whole, people, days), people, days, money(whole))
-    return Table(COMPREHENSIVE, (*rows, closing), caption="综合定额费用")
-
-
-def _lectures(budget: Budget) -> Table:
-    rows = []
-    sums: list[Decimal | None] = []
-    for fee in budget.lecture or ():
-        amount = fee.amount
-        if amount is None and fee.hours is not None and fee.rate is not None:
-            amount = fee.hours * fee.rate
-        sums.append(amount)
-        rows.append(row(fee.teacher, fee.level, fee.hours, money(fee.rate), money(amount)))
-    whole = budget.lecture_total
-    if whole is None and None not in sums:
-        whole = sum((amount for amount in sums if amount is not None), Decimal(0))
+def _lectures(budget: Budget) -> Table | None:
+    """讲课费 by teacher; in sum alone where the input tells no more."""
+    fees = budget.lecture or ()
+    whole = budget.lecture_total if budget.lecture_total is not None else _sum(fees)
+    if whole is None:
+        return None
+    rows = [row(x.teacher, x.level, x.hours, money(x.rate), money(_amount(x))) for x in fees]
     return Table(LECTURES, (*rows, total(len(LECTURES), "小计", money(whole))), caption="讲课费")
+
+
+def _amount(fee: LectureFee) -> Decimal | None:
+    if fee.amount is None and fee.hours is not None and fee.rate is not None:
+        return fee.hours * fee.rate
+    return fee.amount
+
+
+def _sum(fees: Sequence[LectureFee]) -> Decimal | None:
+    amounts = [amount for fee in fees if (amount := _amount(fee)) is not None]
+    return sum(amounts, Decimal(0)) if amounts and len(amounts) == len(fees) else None
 
 
 def _standard(amount: Decimal, people: int, days: Decimal) -> str:

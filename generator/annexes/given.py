@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -47,10 +48,20 @@ def forwarded(notice: Forwarding, lookup: Lookup | None = None) -> Attachment | 
     passed = notice.forwarded
     title = passed.title.removeprefix("《").removesuffix("》") if passed.title.count("《") == 1 else passed.title
     if passed.text:
-        return Attachment(None, title, read_passage(passed.text).blocks)
+        return Attachment(None, title, tuple(_addressed(read_passage(passed.text).blocks)))
     if passed.document and lookup is not None:
         return Attachment(None, title, tuple(_held(passed.document, lookup)))
     return None
+
+
+def _addressed(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """The blocks, a first line that is an addressee at the edge of the type area."""
+    for number, block in enumerate(blocks):
+        first = number == 0 and isinstance(block, Paragraph) and block.level == 0
+        if first and isinstance(block, Paragraph) and re.fullmatch("[^。；！？]{2,200}(?<!如下)：", block.text):
+            yield Paragraph(block.runs, flush=True)
+        else:
+            yield block
 
 
 def _held(document: str, lookup: Lookup) -> Iterator[Paragraph]:

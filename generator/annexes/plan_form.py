@@ -3,109 +3,114 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from generator.amounts import capital
-from generator.annexes.cells import across, filled, row, total
-from generator.document import Cell, Column, Table
+from generator.annexes.cells import across, filled, money, row, words
+from generator.document import Block, Cell, Column, Paragraph, Run, Table
 from generator.facts import AnnualFacts, plain_number
 from generator.inputs.annual_plan import AnnualPlan, PlanItem
 
 _BLANK_ROWS = 10
+_BLANK = "\u3000" * 6
 
 
 def _columns(unit: str) -> tuple[Column, ...]:
     return (
         Column("序号", 2),
-        Column("项目编号", 4.5),
-        Column("培训名称", 7, "left"),
+        Column("培训名称", 8, "left"),
         Column("类别", 3),
         Column("目的", 6, "left"),
-        Column("对象", 5, "left"),
+        Column("对象", 6, "left"),
         Column("内容", 6, "left"),
-        Column("时间", 2.5),
-        Column("地点", 2.5),
-        Column("形式", 2.5),
-        Column("方式", 2.5),
-        Column("天数", 2, "right"),
-        Column("人数", 2.5, "right"),
+        Column("时间", 2),
+        Column("地点", 2),
+        Column("方式", 3),
+        Column("天数", 2),
+        Column("人数", 2),
         Column(f"经费（{unit}）", 4, "right"),
-        Column("安排食宿", 2.5),
         Column("列支渠道", 4, "left"),
-        Column("承办机构", 4.5, "left"),
-        Column("二层单位", 4, "left"),
+        Column("承办机构", 4, "left"),
+        Column("备注", 4, "left"),
     )
 
 
-_ALWAYS = ("序号", "培训名称", "类别", "目的", "对象", "内容", "时间", "地点", "方式", "天数", "人数", "列支渠道")
-
-
-def plan_form(plan: AnnualPlan, facts: AnnualFacts) -> Table:
-    """The form filled in: unit, code and year above the items, sums with capitals below them."""
-    money = f"经费（{plan.budget_unit}）"
-    table = filled(_columns(plan.budget_unit), [_item(i, x) for i, x in enumerate(facts.items, 1)], (*_ALWAYS, money))
-    width = len(table.columns)
-    at = next(i for i, column in enumerate(table.columns) if column.title == money)
+def plan_form(plan: AnnualPlan, facts: AnnualFacts) -> tuple[Block, ...]:
+    """The form filled in: unit, code and year above the items, sums and capitals below them."""
+    columns = _columns(plan.budget_unit)
+    always = [column.title for column in columns if column.title != "备注"]
+    rows = [_item(i, x, plan.budget_unit) for i, x in enumerate(facts.items, 1)]
+    table = filled(columns, rows, always)
+    rest = len(table.columns) - 12
     sums = (
-        Cell("合计", span=at - 1),
-        *row(facts.trainees, plain_number(facts.total)),
-        Cell("", span=width - at - 1),
+        Cell("合计", span=10),
+        *row(facts.trainees or "", _amount(facts.total, plan.budget_unit)),
+        Cell("", span=rest),
     )
-    figure = f"合计金额大写：{capital(facts.total_yuan)}"
-    return Table(
-        table.columns,
-        (across(width, _unit(plan), "left"), *table.rows, sums, across(width, figure, "left")),
-        note=_note(plan),
-    )
+    figure = across(len(table.columns), f"合计金额大写：{capital(facts.total_yuan)}", "left")
+    return (_unit(plan), Table(table.columns, (*table.rows, sums, figure), note=_note(plan)))
 
 
-def blank_form(year: int) -> Table:
+def blank_form(year: int) -> tuple[Block, ...]:
     """The form to be filled in, as the annex of an 申报通知."""
-    columns = tuple(c for c in _columns("元") if c.title not in ("项目编号", "安排食宿", "二层单位"))
-    width = len(columns)
-    head = across(width, f"申报单位（盖章）：{_ROOM}预算单位代码：{_ROOM}年度：{year}", "left")
-    rows = tuple(row(i, *[""] * (width - 1)) for i in range(1, _BLANK_ROWS + 1))
-    return Table(columns, (head, *rows, total(width, "合计", *[""] * (width - 2))))
+    columns = _columns("元")
+    rows = [row(i, *[""] * (len(columns) - 1)) for i in range(1, _BLANK_ROWS + 1)]
+    sums = (Cell("合计", span=10), *row("", ""), Cell("", span=len(columns) - 12))
+    head = f"申报单位（盖章）：{_BLANK}预算单位代码：{_BLANK}年度：{year}年"
+    return (_line(head), Table(columns, (*rows, sums)))
 
 
-_ROOM = "\u3000" * 8
-
-
-def _item(number: int, item: PlanItem) -> Sequence[object]:
+def _item(number: int, item: PlanItem, unit: str) -> Sequence[object]:
     return (
         number,
-        item.id,
-        item.name,
+        f"{item.name or ''}{f'（{item.id}）' if item.id else ''}",
         item.category,
         item.purpose,
         item.audience,
         item.content,
         f"{item.planned_month}月" if item.planned_month else "",
         item.type,
-        item.form,
-        item.delivery,
+        f"{item.form or ''}{f'（{item.delivery}）' if item.form and item.delivery else item.delivery or ''}",
         item.days,
         item.trainees,
-        "" if item.budget is None else plain_number(item.budget),
-        "" if item.lodging_meals is None else "是" if item.lodging_meals else "否",
+        _amount(item.budget, unit),
         item.fund_source,
         item.institution,
-        "是" if item.for_sub_units is True else item.for_sub_units or "",
+        "；".join(_aside(item)),
     )
 
 
-def _unit(plan: AnnualPlan) -> str:
-    """申报单位, whether 主管 or 二层, 预算单位代码 and year on one line."""
+def _amount(amount: Decimal | None, unit: str) -> str:
+    """An amount in the plan's own unit."""
+    return money(amount) if unit == "元" or amount is None else plain_number(amount)
+
+
+def _aside(item: PlanItem) -> list[str]:
+    """What has no column: board and lodging, and the 二层单位 that an item is for."""
+    found = []
+    if item.lodging_meals is not None:
+        found.append("安排食宿" if item.lodging_meals else "不安排食宿")
+    if item.for_sub_units:
+        named = "" if item.for_sub_units is True else f"：{words(item.for_sub_units)}"
+        found.append(f"二层单位项目{named}")
+    return found
+
+
+def _unit(plan: AnnualPlan) -> Paragraph:
+    """申报单位, whether 主管 or 二层, 预算单位代码 and year."""
     unit = plan.unit
     role = {True: "（主管单位）", False: "（二层单位）", None: ""}[unit.is_supervising]
-    code = f"预算单位代码：{unit.budget_unit_code}" if unit.budget_unit_code else "预算单位代码："
-    return f"申报单位：{unit.name}{role}；{code}；年度：{plan.plan_year}"
+    code = unit.budget_unit_code or "【待补：预算单位代码】"
+    return _line(f"申报单位：{unit.name}{role}\u3000\u3000预算单位代码：{code}\u3000\u3000年度：{plan.plan_year}年")
+
+
+def _line(text: str) -> Paragraph:
+    return Paragraph((Run(text),), flush=True)
 
 
 def _note(plan: AnnualPlan) -> str | None:
-    """财务复核 and the meeting, where the input tells them."""
-    parts = []
-    if plan.finance_reviewed:
-        parts.append("财务复核：已复核")
+    """财务复核 and the meeting, as far as the input tells them."""
+    parts = ["财务复核：已复核"] if plan.finance_reviewed else []
     meeting = plan.approval_meeting
     if meeting and (meeting.type or meeting.date):
         held = f"{meeting.date.year}年{meeting.date.month}月{meeting.date.day}日" if meeting.date else ""
