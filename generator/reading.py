@@ -104,18 +104,14 @@ def table_mark(name: str) -> str:
 def paragraph(words: str, level: int = 0, lead: int = 0) -> Paragraph:
     """A paragraph whose first ``lead`` characters are a heading; gaps become runs of their own."""
     runs: list[Run] = []
-    for start, end, role in ((0, lead, "lead"), (lead, len(words), "text")):
+    parts: tuple[tuple[int, int, RunRole], ...] = ((0, lead, "lead"), (lead, len(words), "text"))
+    for start, end, role in parts:
         at = start
         for gap in GAP.finditer(words, start, end):
-            runs += _run(words[at : gap.start()], role) + _run(gap[0], "gap")
+            runs += [Run(words[at : gap.start()], role), Run(gap[0], "gap")]
             at = gap.end()
-        runs += _run(words[at:end], role)
-    return Paragraph(tuple(runs), level)
-
-
-def _run(words: str, role: str) -> list[Run]:
-    roles: dict[str, RunRole] = {"lead": "lead", "text": "text", "gap": "gap"}
-    return [Run(words, roles[role])] if words else []
+        runs.append(Run(words[at:end], role))
+    return Paragraph(tuple(run for run in runs if run.text), level)
 
 
 def _lines(text: str) -> list[str]:
@@ -193,7 +189,9 @@ def _heading_end(words: str, node: outline.Node) -> int:
         return len(words)
     for mark in _HEADING_END.finditer(rest):
         if tidy(rest[: mark.start()]) == node.heading:
-            return node.start + mark.end()
+            end = node.start + mark.end()
+            # A gap is never cut in two.
+            return 0 if any(gap.start() < end < gap.end() for gap in GAP.finditer(words)) else end
     return 0
 
 

@@ -37,13 +37,8 @@ class Unknown(StrictUndefined):
     __slots__ = ()
 
     @property
-    def name(self) -> str:
-        """The name as the template has it."""
-        return str(self._undefined_name)
-
-    @property
     def _undefined_message(self) -> str:
-        return self.name
+        return str(self._undefined_name)
 
 
 class _Charging(NodeTransformer):
@@ -139,7 +134,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        kept = {name: refuse_missing(self.filters[name]) for name in ("first", "last", "trim", "round", "abs")}
+        kept = {name: refuse_missing(self.filters[name]) for name in ("first", "last", "abs")}
         own = {name: refuse_missing(function) for name, function in filters.items()}
         self.filters = {"default": self.filters["default"]} | kept | FILTERS | own
         self.tests = {name: test for name, test in self.tests.items() if name in _TESTS}
@@ -174,9 +169,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:
         """A call in a template. A missing field is told here, not deep inside the function."""
-        for own in _OWN:
-            if __obj is own:
-                return __obj(*args)
+        if any(__obj is own for own in _OWN):
+            return __obj(*args)
         charge()
         if not isinstance(__obj, (Macro, BlockReference, Undefined)):
             if not callable(__obj):

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from generator import amounts
-from generator.filters import named, number_text
+from generator.filters import named, number_text, written
 from generator.phrases import FILTERS as PHRASES
 from generator.phrases import Counter, together
 from kb.errors import ZhangfaError
@@ -80,8 +80,20 @@ def _number(value: object) -> Decimal:
     return Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
 
 
+def _of_text(function: Callable[..., str]) -> Callable[..., str]:
+    """A filter for a single text, given the words as they would stand in the text: no list, no yes or no."""
+
+    def filtered(value: object, *others: object) -> str:
+        return function(written(value), *others)
+
+    return filtered
+
+
+# The filters of phrases that take one text; the others take lists, dates or several values.
+_OF_TEXT = frozenset({"aim", "bare", "book", "held", "item", "sentence", "subject", "within"})
+
 FILTERS: Mapping[str, Callable[..., Any]] = {
-    **PHRASES,
+    **{name: _of_text(function) if name in _OF_TEXT else function for name, function in PHRASES.items()},
     "date": date,
     "span": span,
     "weekday": weekday,

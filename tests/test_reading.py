@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.document import Cell, Column, Paragraph, Run, Table
-from generator.reading import Passage, read_document, read_passage, table_mark
+from generator.reading import GAP, Passage, read_document, read_passage, table_mark
 from kb.errors import ZhangfaError
 
 TABLE = Table((Column("单位", 4),), ((Cell("水利局"),),))
@@ -64,6 +64,7 @@ def _run(run: Run) -> str:
             "培训对象：【待补：培训对象】。", ["0:培训对象：|<【待补：培训对象】>|。"], id="a gap is a run of its own"
         ),
         pytest.param("一、【待补：标题】要求", ["1:一、#|<【待补：标题】>|要求#"], id="a gap inside a heading"),
+        pytest.param("（一）【待补：甲。】乙", ["2:（一）|<【待补：甲。】>|乙"], id="a gap is never cut"),
         pytest.param("　　各单位：\r\n\r\n  请照办。  ", ["0:各单位：", "0:请照办。"], id="blanks around a line go"),
         pytest.param(
             "序号\t单位\t\n1\t水利局\n\t财政局\n完。", ["T", "0:完。"], id="lines with tabs are a table"
@@ -192,6 +193,7 @@ def test_runs_are_never_empty_and_levels_follow_labels(lines: list[str]) -> None
         assert block.runs
         assert all(run.text for run in block.runs)
         assert 0 <= block.level <= 4
+        assert [run.text for run in block.runs if run.role == "gap"] == GAP.findall(block.text)
         if block.level == 0:
             assert all(run.role != "lead" for run in block.runs)
 
