@@ -24,6 +24,7 @@ class Options:
     draft_mark: words above the type area of every page of a paper that is not final (草稿), None for a final one.
     even_last_page: the 版记 on an even page, a blank page before it where needed (PDF only).
     pdf_variant: ``pdf/a-2b``, ``pdf/ua-1`` …; None for plain tagged PDF. font_dirs: searched before all others.
+    stylesheet: CSS of the office (its ``templates/official.css``), read after ours; nothing it refers to is loaded.
     """
 
     profile: Profile = STANDARD
@@ -32,6 +33,7 @@ class Options:
     even_last_page: bool = False
     pdf_variant: str | None = None
     font_dirs: tuple[Path, ...] = ()
+    stylesheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
