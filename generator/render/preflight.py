@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from generator.document import Face
@@ -76,15 +77,17 @@ def preflight(runs: Iterable[tuple[str, Face, str]], fonts: FontSet) -> tuple[Fi
 
     Raises FontError when a font file cannot be read any more.
     """
-    fine: dict[Face, frozenset[str]] = {}
+    fine: dict[Face, set[str]] = {}
     found: dict[tuple[str, str], Finding] = {}
     for text, face, place in runs:
-        if face not in fine:
-            fine[face] = _fine(fonts, face)
-        if fine[face].issuperset(text):
+        known = fine.setdefault(face, set(_INVISIBLE))
+        fresh = set(text) - known
+        if fresh:
+            known |= {char for char in fresh & _covered(fonts, face) if not _odd(char)}
+        if known.issuperset(text):
             continue
         for i, char in enumerate(text):
-            if char not in fine[face] and (char, place) not in found:
+            if char not in known and (char, place) not in found:
                 found[char, place] = _finding(char, place, _words(text, i), fonts, face)
     return tuple(found.values())
 
@@ -101,11 +104,11 @@ def require_glyphs(runs: Iterable[tuple[str, Face, str]], fonts: FontSet) -> tup
     return tuple(finding.message for finding in findings)
 
 
-def _fine(fonts: FontSet, face: Face) -> frozenset[str]:
-    """The characters that a text in this class may hold without a word about it."""
+@lru_cache(maxsize=32)
+def _covered(fonts: FontSet, face: Face) -> frozenset[str]:
+    """The characters drawn in the class's own face or the Latin one: nothing to be told, unless they are odd."""
     chain = fonts.chain(face)
-    own = frozenset().union(*(file.characters for file in chain if file.face == "latin" or file is fonts.face(face)))
-    return _INVISIBLE | {char for char in own if not _odd(char)}
+    return frozenset().union(*(file.characters for file in chain if file.face == "latin" or file is fonts.face(face)))
 
 
 def _odd(char: str) -> bool:
