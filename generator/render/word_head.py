@@ -194,8 +194,8 @@ def _letter(document: OfficialDocument, head: Head, options: Options) -> tuple[F
             "y": twips(top),
         },
     }
-    words = head.names[0] + mark.suffix if options.red_head else ""
-    flow: Flow = [_mark_line(words, 0.0, mark).having(**frame)]
+    line = _mark_line(head.names[0] + mark.suffix, 0.0, mark) if options.red_head else spacer(mark.pitch)
+    flow: Flow = [line.having(**frame)]
     left = _corner_words(head)
     rows = max(1, len(left))
     for i in range(rows):
