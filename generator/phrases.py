@@ -101,9 +101,9 @@ def book(value: object) -> str:
     '《关于印发〈培训费管理办法〉的通知》'
     """
     words = bare(value)
-    if words.startswith("《") and words.endswith("》") and words.count("《") == 1:
-        return words
-    if words.startswith("《") and words.endswith("》") and _encloses(words):
+    if words.startswith("《") and words.endswith("》"):
+        if not _encloses(words):
+            return words
         words = words[1:-1]
     return "《" + words.replace("《", "〈").replace("》", "〉") + "》"
 

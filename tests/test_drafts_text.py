@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -68,7 +69,10 @@ def readable(draft: Drafted) -> str:
         lines.append(f"【落款】{names}　{document.signature.date_text}")
     lines += document.notes
     for each in document.attachments:
-        lines += [f"【{each.label or '印发件'}】{each.title}{'（横排）' if each.landscape else ''}", *_blocks(each.blocks)]
+        lines += [
+            f"【{each.label or '印发件'}】{each.title}{'（横排）' if each.landscape else ''}",
+            *_blocks(each.blocks),
+        ]
     if document.imprint:
         printed = f"{document.imprint.printer or ''}　{document.imprint.print_text}"
         lines.append(f"【版记】{document.imprint.cc_text}{printed}")
@@ -116,7 +120,9 @@ def test_every_golden_has_its_case() -> None:
 
 FAULTS = {
     "a template's code": re.compile(r"[{}]|%\}|\bNone\b|\bTrue\b|\bFalse\b|Decimal|datetime"),
-    "doubled or clashing marks": re.compile(r"[，。；：、！？]{2}|[（“《〈][，。；、]|[，、；：][）”》〉]|（）|“”|《》"),
+    "doubled or clashing marks": re.compile(
+        r"[，。；：、！？]{2}|[（“《〈][，。；、]|[，、；：][）”》〉]|（）|“”|《》"
+    ),
     "half-width marks between Chinese": re.compile(r"[\u4e00-\u9fff][,;:!?()][\u4e00-\u9fff]"),
     "a space inside Chinese": re.compile(r"(?<=[\u4e00-\u9fff，。；：]) +(?=[\u4e00-\u9fff])"),
     "a date with leading zeros": re.compile(r"年0\d月|月0\d日"),
@@ -150,12 +156,22 @@ def test_numbering_has_no_holes(name: str, draft: Draft) -> None:
     assert [remark for remark in draft(name).remarks if "序号" in remark] == []
 
 
+@pytest.mark.parametrize("name", CASES)
+def test_no_sentence_is_drawn_as_a_heading(name: str, draft: Draft) -> None:
+    document = draft(name).composed.document
+    blocks = [*document.body, *(block for each in document.attachments for block in each.blocks)]
+    assert [b.text for b in blocks if isinstance(b, Paragraph) and b.is_heading and b.text[-1] in "。；，"] == []
+
+
 LIUZHOU, REGION = "柳人社发〔2022〕65号", "桂组通字〔2020〕56号"
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_only_the_unit_s_own_documents_are_leant_on(name: str, draft: Draft) -> None:
-    made = draft(name)
+    _leans_on_its_own(draft(name))
+
+
+def _leans_on_its_own(made: Drafted) -> None:
     held = {each.document for each in made.composed.citations}
     assert held <= set(made.level.documents)
     text = "".join(words_of(made.composed.document))
@@ -254,7 +270,13 @@ def test_sections_of_a_class_plan(name: str, draft: Draft) -> None:
 @pytest.mark.parametrize("name", [name for name in CASES if "statement" in name])
 def test_sections_of_a_statement(name: str, draft: Draft) -> None:
     subjects = yaml.safe_load(CASES[name].read_text(encoding="utf-8"))["subjects"]
-    wanted = ["计划审批情况", *(MATTERS[s] for s in MATTERS if s in subjects), "经费使用（处置）情况", "整改措施和后续安排"]
+    wanted = [
+        "计划审批情况",
+        *(MATTERS[s] for s in MATTERS if s in subjects),
+        "经费使用（处置）情况",
+        "整改措施和后续安排",
+        "有关承诺",
+    ]
     assert [heading.split("、", 1)[1] for heading in _headings(draft(name))] == wanted
     body = draft(name).composed.document.body[-1]
     assert isinstance(body, Paragraph)
@@ -263,6 +285,28 @@ def test_sections_of_a_statement(name: str, draft: Draft) -> None:
 
 def _headings(draft: Drafted) -> list[str]:
     return [b.text for b in draft.composed.document.body if isinstance(b, Paragraph) and b.level == 1 and b.is_heading]
+
+
+UNITS = {
+    "柳州": ("柳州市林业和园林局", "柳州市“一包方式管培训”工作领导小组办公室"),
+    "自治区": ("广西壮族自治区林业局", "中共广西壮族自治区委员会组织部"),
+    "桂林": ("桂林市林业和园林局", "桂林市人力资源和社会保障局"),
+}
+SUBSETS = [subjects for count in range(1, 6) for subjects in itertools.combinations(MATTERS, count)]
+
+
+@pytest.mark.parametrize("place", UNITS)
+def test_every_combination_of_subjects_everywhere(place: str, drafting: Drafting) -> None:
+    data = yaml.safe_load((DATA / "statement_all_liuzhou.yaml").read_text(encoding="utf-8"))
+    name, addressee = UNITS[place]
+    data |= {"unit": data["unit"] | {"name": name}, "addressee": addressee}
+    for subjects in SUBSETS:
+        made = drafting.prepare(read(data | {"subjects": list(subjects)}, "测试", today=TODAY, strict=False))
+        assert faults_in(made) == [], subjects
+        assert not [remark for remark in made.remarks if "序号" in remark], subjects
+        _leans_on_its_own(made)
+        headings = [heading.split("、", 1)[1] for heading in _headings(made)]
+        assert headings[1:-3] == [MATTERS[subject] for subject in subjects]
 
 
 # ---- tables -----------------------------------------------------------------------------------------------------------
@@ -388,7 +432,9 @@ def test_whatever_a_text_ends_with_marks_are_not_doubled(name: str, ending: str,
         if isinstance(value, list):
             return [ended(v, key) for v in value]
         # 取消 alone says that an item is cancelled.
-        return value.rstrip("。；，、") + ending if isinstance(value, str) and key in free and value != "取消" else value
+        return (
+            value.rstrip("。；，、") + ending if isinstance(value, str) and key in free and value != "取消" else value
+        )
 
     data = ended(yaml.safe_load(CASES[name].read_text(encoding="utf-8")))
     made = drafting.prepare(read(data, "测试.yaml", today=TODAY, strict=False), folder=CASES[name].parent)

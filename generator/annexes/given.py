@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from generator.annexes.cells import row
-from generator.document import Attachment, Block, Column, Paragraph, Run, Table
+from generator.document import Attachment, Block, Cell, Column, Paragraph, Run, Table
 from generator.inputs.common import Attachment as Named
 from generator.inputs.notice import Forwarding
 from generator.layout import width
@@ -30,14 +29,11 @@ def given(named: Named | None) -> tuple[Block, ...]:
 
 
 def _table(rows: tuple[tuple[str, ...], ...]) -> Table:
-    """The first row is the head; short rows are filled up; columns are as wide as their words."""
-    count = max(len(each) for each in rows)
-    padded = [(*each, *[""] * (count - len(each))) for each in rows]
-    columns = tuple(
-        Column(title, min(_WIDE, max(_NARROW, *(width(each[i]) for each in padded))))
-        for i, title in enumerate(padded[0])
-    )
-    return Table(columns, tuple(row(*each) for each in padded[1:]))
+    """The first row is the head; columns are as wide as their words."""
+    head, *body = rows
+    widths = [min(_WIDE, max(_NARROW, *map(width, column))) for column in zip(*rows, strict=True)]
+    columns = tuple(Column(title, wide) for title, wide in zip(head, widths, strict=True))
+    return Table(columns, tuple(tuple(Cell(words) for words in each) for each in body))
 
 
 def forwarded(notice: Forwarding, lookup: Lookup | None = None) -> Attachment | None:

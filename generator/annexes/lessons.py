@@ -14,11 +14,11 @@ _WEEKDAYS = "一二三四五六日"
 TIMETABLE = (
     Column("日期", 6),
     Column("时段", 2.5),
-    Column("课程内容", 13, "left"),
+    Column("课程内容", 12.5, "left"),
     Column("学时", 2.5),
     Column("授课人", 4),
     Column("单位", 7, "left"),
-    Column("教学方式", 4.5),
+    Column("教学方式", 5),
 )
 TEACHERS = (
     Column("姓名", 4),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from generator.amounts import capital
-from generator.annexes.cells import across, filled, money, row, words
+from generator.annexes.cells import filled, money, row, words
 from generator.document import Block, Cell, Column, Paragraph, Run, Table
 from generator.facts import AnnualFacts, plain_number
 from generator.inputs.annual_plan import AnnualPlan, PlanItem
@@ -18,25 +18,25 @@ _BLANK = "\u3000" * 6
 def _columns(unit: str) -> tuple[Column, ...]:
     return (
         Column("序号", 2),
-        Column("培训名称", 8, "left"),
-        Column("类别", 3),
-        Column("目的", 6, "left"),
-        Column("对象", 6, "left"),
-        Column("内容", 6, "left"),
+        Column("培训名称", 7, "left"),
+        Column("类别", 2.5),
+        Column("目的", 5, "left"),
+        Column("对象", 5, "left"),
+        Column("内容", 5, "left"),
         Column("时间", 2),
         Column("地点", 2),
-        Column("方式", 3),
+        Column("方式", 2.5),
         Column("天数", 2),
         Column("人数", 2),
-        Column(f"经费（{unit}）", 4, "right"),
-        Column("列支渠道", 4, "left"),
-        Column("承办机构", 4, "left"),
-        Column("备注", 4, "left"),
+        Column(f"经费（{unit}）", 6, "right"),
+        Column("列支渠道", 3.5, "left"),
+        Column("承办机构", 3.5, "left"),
+        Column("备注", 3.5, "left"),
     )
 
 
 def plan_form(plan: AnnualPlan, facts: AnnualFacts) -> tuple[Block, ...]:
-    """The form filled in: unit, code and year above the items, sums and capitals below them."""
+    """The form filled in: unit, code and year above the items, sums below them, then capitals and who passed it."""
     columns = _columns(plan.budget_unit)
     always = [column.title for column in columns if column.title != "备注"]
     rows = [_item(i, x, plan.budget_unit) for i, x in enumerate(facts.items, 1)]
@@ -47,8 +47,7 @@ def plan_form(plan: AnnualPlan, facts: AnnualFacts) -> tuple[Block, ...]:
         *row(facts.trainees or "", _amount(facts.total, plan.budget_unit)),
         Cell("", span=rest),
     )
-    figure = across(len(table.columns), f"合计金额大写：{capital(facts.total_yuan)}", "left")
-    return (_unit(plan), Table(table.columns, (*table.rows, sums, figure), note=_note(plan)))
+    return (_unit(plan), Table(table.columns, (*table.rows, sums), note=_note(plan, facts)))
 
 
 def blank_form(year: int) -> tuple[Block, ...]:
@@ -108,14 +107,16 @@ def _line(text: str) -> Paragraph:
     return Paragraph((Run(text),), flush=True)
 
 
-def _note(plan: AnnualPlan) -> str | None:
-    """财务复核 and the meeting, as far as the input tells them."""
-    parts = ["财务复核：已复核"] if plan.finance_reviewed else []
+def _note(plan: AnnualPlan, facts: AnnualFacts) -> str:
+    """The sum in capitals; 财务复核 and the meeting, as far as the input tells them."""
+    parts = [f"合计金额大写：{capital(facts.total_yuan)}"]
+    if plan.finance_reviewed:
+        parts.append("财务复核：已复核")
     meeting = plan.approval_meeting
     if meeting and (meeting.type or meeting.date):
         held = f"{meeting.date.year}年{meeting.date.month}月{meeting.date.day}日" if meeting.date else ""
         parts.append(f"研究通过：{held}{meeting.type or ''}")
-    return "；".join(parts) or None
+    return "；".join(parts)
 
 
 __all__ = ["blank_form", "plan_form"]
