@@ -26,7 +26,7 @@ from generator.inputs.families import Value
 from generator.inputs.load import Loaded
 from generator.inputs.notice import Forwarding, GeneralNotice, Notice
 from generator.inputs.statement import Statement
-from generator.phrases import Counter
+from generator.phrases import Counter, bare
 from generator.quoting import Quoter
 from generator.reading import Reading, read_document, table_mark
 from generator.stems import stem_of
@@ -265,8 +265,18 @@ def _plain(
         signature=Signature(
             (value.unit.name,), written, "sealed" if sealed else "unsealed", seal_words=_SEAL_WORDS if sealed else ""
         ),
+        notes=_contact(value),
         attachments=enclosed,
     )
+
+
+def _contact(value: ClassPlan | Statement | AnnualPlan) -> tuple[str, ...]:
+    """Whom to ask about a statement: its last section stands behind signature and date."""
+    officer = value.officer if isinstance(value, Statement) else None
+    if officer is None:
+        return ()
+    told = [f"{label}：{bare(words)}" for label, words in (("联系人", officer.name), ("联系电话", officer.phone)) if words]
+    return (f"（{'，'.join(told)}）",) if told else ()
 
 
 def _signed(value: ClassPlan | Statement | AnnualPlan) -> tuple[date, bool]:
