@@ -275,7 +275,8 @@ def _contact(value: ClassPlan | Statement | AnnualPlan) -> tuple[str, ...]:
     officer = value.officer if isinstance(value, Statement) else None
     if officer is None:
         return ()
-    told = [f"{label}：{bare(words)}" for label, words in (("联系人", officer.name), ("联系电话", officer.phone)) if words]
+    rows = (("联系人", officer.name), ("联系电话", officer.phone))
+    told = [f"{label}：{bare(words)}" for label, words in rows if words]
     return (f"（{'，'.join(told)}）",) if told else ()
 
 
