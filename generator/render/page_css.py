@@ -105,7 +105,7 @@ p,h2,h3,h4,h5{{text-indent:{2 * EM:.3f}pt;text-align:justify;orphans:1;widows:1;
 p>span,h1>span,h2>span,h3>span,h4>span,h5>span,b>span{{line-height:0}}
 h1,h2,h3,h4,h5{{break-after:avoid}}
 h1{{margin-bottom:{pitch}pt;font:{TITLE}pt/{TITLE_PITCH}pt {families["title"]};letter-spacing:0;text-align:center;
-bookmark-label:attr(data-label)}}
+break-inside:auto;orphans:1;widows:1;bookmark-label:attr(data-label)}}
 .blank+h1,.label+h1{{margin-top:{pitch}pt}}
 h2,.l1,.label,.label-word,.caption{{font-family:{families["hei"]}}}
 h3,.l2,.kai{{font-family:{families["kai"]}}}
@@ -120,6 +120,7 @@ table{{table-layout:fixed;border-collapse:separate;border-spacing:0;margin-left:
 border:0 solid #000;border-left-width:{TABLE_RULE}pt;font-size:{TABLE_TEXT}pt;
 line-height:{TABLE_PITCH}pt;letter-spacing:0}}
 tr{{break-inside:avoid}}
+tr.long{{break-inside:auto}}
 th,td{{border:0 solid #000;border-width:0 {TABLE_RULE}pt {TABLE_RULE}pt 0;padding:1pt {padding:.1f}pt;
 text-align:center;vertical-align:middle;overflow-wrap:anywhere;orphans:1;widows:1}}
 th{{border-top-width:{TABLE_RULE}pt;font-family:{families["hei"]};font-weight:normal}}
@@ -140,7 +141,8 @@ b{{font-weight:normal}}
 .mark .whole{{left:0;right:0;text-align:center}}
 .red{{left:0;width:{TYPE_WIDTH * MM:.3f}pt;border:0 solid #{RED}}}
 .sign{{break-inside:avoid;break-before:avoid}}
-.sign p{{position:relative;height:{pitch}pt;text-indent:0}}
+.sign.long{{break-inside:auto;break-before:auto}}
+.sign p{{break-inside:avoid;position:relative;height:{pitch}pt;text-indent:0}}
 .sign b{{position:absolute;white-space:nowrap}}
 .note{{break-before:avoid}}
 .attachment{{break-before:page}}
@@ -149,7 +151,10 @@ b{{font-weight:normal}}
 .end.new{{break-before:page}}
 .end.even{{break-before:left}}
 .end.bare{{page:bare}}
-.imprint{{float:footnote;footnote-policy:block;margin-bottom:{below:.3f}pt;font-size:{SMALL}pt;line-height:{SMALL_PITCH}pt;letter-spacing:0}}
+.imprint{{float:footnote;footnote-policy:block;padding-bottom:{below:.3f}pt;
+font-size:{SMALL}pt;line-height:{SMALL_PITCH}pt;letter-spacing:0}}
+.tall .imprint{{float:none}}
+.end.tall{{break-before:page;line-height:inherit}}
 .imprint::footnote-call,.imprint::footnote-marker{{content:""}}
 .imprint p{{position:relative;padding:0 {SMALL}pt;text-indent:0}}
 .imprint .thick{{border-top:{IMPRINT_THICK}mm solid #000}}

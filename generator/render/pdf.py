@@ -52,7 +52,7 @@ def _laid_out(document: OfficialDocument, options: Options, fonts: FontSet, shee
         return pages
     places = {name: number for number, page in enumerate(pages.pages) for name in page.anchors}
     # 7.5: a blank page before the page of the 版记 bears no number, nor does that page then.
-    alone = places.get("imprint") != places.get("end")
+    alone = places.get("imprint") != places.get("before")
     return _pages(document, options, fonts, sheets, "even bare" if alone else "even")
 
 
