@@ -1,0 +1,92 @@
+"""The smallest inputs that decide a rule, written in its pack as dotted paths: they prove the rule before it is used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from generator.rules.facts import Facts, facts_of
+from generator.rules.packs import EVERYONE, Pack, PackError, Rule
+
+#: The day of writing where a vector states none.
+DAY = date(2026, 1, 15)
+_STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+
+
+def nested(paths: Mapping[str, Any]) -> dict[str, Any]:
+    """``{"items[0].type": "区外"}`` as ``{"items": [{"type": "区外"}]}``; texts that are dates become dates."""
+    found: dict[str, Any] = {}
+    for path, value in paths.items():
+        keys: list[Any] = [name or int(number) for name, number in _STEP.findall(path)]
+        block: Any = found
+        for key, below in zip(keys, keys[1:], strict=False):
+            block = _step(block, key, [] if isinstance(below, int) else {})
+        _step(block, keys[-1], _valued(value))
+    return found
+
+
+def _step(block: Any, key: Any, empty: Any) -> Any:
+    """What stands at a key, put there where nothing stands yet."""
+    if isinstance(block, list):
+        block += [{} for _ in range(key + 1 - len(block))]
+        if not isinstance(empty, (dict, list)):
+            block[key] = empty
+        return block[key]
+    return block.setdefault(key, empty)
+
+
+def _valued(value: Any) -> Any:
+    from decimal import Decimal
+
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        return date.fromisoformat(value)
+    if isinstance(value, Decimal) and value == value.to_integral_value():
+        return int(value)
+    return [_valued(item) for item in value] if isinstance(value, list) else value
+
+
+def facts_of_vector(vector: Mapping[str, Any]) -> Facts:
+    """The facts of a vector."""
+    data = nested(vector)
+    as_of = data.pop("as_of", DAY)
+    return facts_of(data.pop("type"), data.pop("subtype", None), data, as_of)
+
+
+def level_of_vector(rule: Rule) -> str:
+    """The level of the unit in a rule's vectors: the first that it binds (for an upper bound, 柳州市市直)."""
+    if "柳州市市直" in rule.upper_bound_for:
+        return "柳州市市直"
+    return next((level for level in rule.applies_to if level != EVERYONE), "柳州市市直")
+
+
+def try_vectors(pack: Pack, packs: tuple[Pack, ...]) -> None:
+    """Raises PackError with every vector of a pack that its rule judges otherwise. packs: all, ``pack`` among them."""
+    from generator.calendar import open_calendar
+    from generator.rules.check import judge
+    from generator.rules.reading import gathered
+    from generator.units import level_of
+
+    faults = []
+    for rule in pack.rules:
+        level = level_of("", stated=level_of_vector(rule))
+        calendar = open_calendar(level.calendar)
+        for key, vector in (("violates", rule.violates), ("complies", rule.complies)):
+            if vector is None:
+                continue
+            try:
+                result = judge(facts_of_vector(vector), packs=packs, calendar=calendar, level=level)
+            except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+                faults.append(PackError("样例不能用", where=f"{rule.line} {key}", expected="type 和各字段的路径"))
+                continue
+            told = result.findings if rule.severity != "info" else result.advice
+            found = any(rule.id in (finding.rule, *finding.also) for finding in told)
+            if found != (key == "violates"):
+                what = "没有报出违反" if key == "violates" else "报出了违反"
+                faults.append(PackError(f"按这条规则{what}", where=f"{rule.line} {key}", remedy="请核对样例和 check"))
+    if faults:
+        raise gathered(faults, pack.file)
+
+
+__all__ = ["DAY", "facts_of_vector", "level_of_vector", "nested", "try_vectors"]
