@@ -81,27 +81,31 @@ def _outside(path: str, day: date, opening: date, ending: date) -> Iterator[Trou
 
 
 def _clash(lessons: tuple[Lesson, ...], numbers: list[int], when: str) -> Iterator[Trouble]:
-    """What stands side by side in one half day: all of it, unless it follows one after another or goes by groups."""
+    """What stands side by side in one half day, by groups or not; a teacher is in one group at a time."""
     rows = [lessons[number] for number in numbers]
-    path = f"curriculum[{numbers[-1]}].period"
-    if len(rows) < 2 or any(_GROUPS.search(f"{row.title or ''}{row.method or ''}") for row in rows):
+    if any(_GROUPS.search(f"{row.title or ''}{row.method or ''}") for row in rows):
+        for teacher in dict.fromkeys(row.teacher for row in rows if row.teacher):
+            yield from _side_by_side(lessons, [n for n in numbers if lessons[n].teacher == teacher], when)
+    else:
+        yield from _side_by_side(lessons, numbers, when)
+
+
+def _side_by_side(lessons: tuple[Lesson, ...], numbers: list[int], when: str) -> Iterator[Trouble]:
+    """A fault unless the rows of one half day can follow one after another."""
+    rows = [lessons[number] for number in numbers]
+    if len(rows) < 2:
         return
+    path = f"curriculum[{numbers[-1]}].period"
     others = "、".join(f"第{number + 1}项" for number in numbers[:-1])
     titles = [row.title for row in rows if row.title]
-    if len(set(titles)) < len(titles):
-        yield Trouble(path, f"{when}的“{max(titles, key=titles.count)}”与{others}重复", "每节课一行", "请删去重复的")
-        return
-    if len({row.period for row in rows}) > 1:
-        yield Trouble(
-            path,
-            f"{when}与{others}重叠（一处是全天）",
-            "互不重叠的课程",
-            _REMEDY,
-        )
-        return
     hours = sum((row.hours for row in rows if row.hours), Decimal(0))
     most = MOST_HOURS * (2 if rows[0].period == "全天" else 1)
-    if hours > most:
+    if len(set(titles)) < len(titles):
+        found = f"{when}的“{max(titles, key=titles.count)}”与{others}重复"
+        yield Trouble(path, found, "每节课一行", "请删去重复的")
+    elif len({row.period for row in rows}) > 1:
+        yield Trouble(path, f"{when}与{others}重叠（一处是全天）", "互不重叠的课程", _REMEDY)
+    elif hours > most:
         found = f"{when}与{others}重叠，共 {plain(hours)} 学时，排不下"
         yield Trouble(path, found, "互不重叠的课程", _REMEDY)
 

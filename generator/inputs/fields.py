@@ -43,11 +43,15 @@ class LeadingZero(str):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a field holds. name: for programs that make forms; words: for people."""
+    """What a field holds. name: for programs that make forms; words: for people.
+
+    empty: an empty text is a value of its own (没有); elsewhere it counts as null.
+    """
 
     name: Literal["text", "lines", "integer", "number", "date", "boolean", "choice", "mixed"]
     words: str
     choices: tuple[str, ...] = ()
+    empty: bool = False
 
 
 def refused(value: object, expected: str, remedy: str = "") -> PydanticCustomError:
@@ -131,7 +135,7 @@ def text_of(chars: int, *, empty: bool = False, lines: bool = False) -> BeforeVa
 Name = Annotated[str, text_of(NAME_CHARS), Kind("text", "文字")]
 Line = Annotated[str, text_of(LINE_CHARS), Kind("text", "文字")]
 # May be present and empty, which says 没有.
-Text = Annotated[str, text_of(LINE_CHARS, empty=True), Kind("text", "文字")]
+Text = Annotated[str, text_of(LINE_CHARS, empty=True), Kind("text", "文字", empty=True)]
 Passage = Annotated[str, text_of(PASSAGE_CHARS, lines=True), Kind("lines", "文字，可分段")]
 
 
@@ -331,9 +335,7 @@ class OneOf:
 
 
 def _listed(value: object) -> object:
-    if isinstance(value, str):
-        return [value] if value.strip() else []
-    return value
+    return [value] if isinstance(value, str) else value
 
 
 Most = Field(max_length=ROWS)
@@ -347,8 +349,8 @@ _CHARGE_WORDS = "false（不收）、true（收）或每人收取的金额（元
 
 
 def _charge(value: object) -> bool | Decimal:
-    if isinstance(value, bool):
-        return value
+    if value is None or isinstance(value, bool):
+        return bool(value)
     if isinstance(value, str) and value.strip().lower() in _TRUE + _FALSE:
         return value.strip().lower() in _TRUE
     number = _number(value, _CHARGE_WORDS)
@@ -369,7 +371,8 @@ def _flag_or_text(value: object) -> bool | str:
     raise refused(value, "文字，或 true（是）、false（否）")
 
 
-FlagOrText = Annotated[bool | str, PlainValidator(_flag_or_text), Kind("mixed", "文字，或 true（是）、false（否）")]
+_FLAG_OR_TEXT = Kind("mixed", "文字，或 true（是）、false（否）", empty=True)
+FlagOrText = Annotated[bool | str, PlainValidator(_flag_or_text), _FLAG_OR_TEXT]
 
 
 # ---- declaring a field ----------------------------------------------------------------------------------------------

@@ -5,29 +5,38 @@ Everything is read off the models: a field's English key is its alias or name, i
 
 from __future__ import annotations
 
+import re
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from annotated_types import MaxLen
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from generator.inputs.fields import shortened
+from generator.inputs.fields import Kind, OneOf, shortened
 from generator.inputs.source import Tree, Way
+
+_PART = re.compile(r"([^\[\]]*)((?:\[[0-9]{1,9}\])*)")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A field of a block. below: the block it holds, or a list of which it holds."""
+    """A field of a block. kind: what it holds, None for a block or a list of blocks, which is ``below``.
+
+    most: the most items of a list.
+    """
 
     key: str
     attribute: str
     label: str
     info: FieldInfo
+    kind: Kind | None
     below: type[BaseModel] | None
     many: bool
+    most: int | None
 
 
 @dataclass(slots=True)
@@ -45,7 +54,9 @@ def entries(model: type[BaseModel]) -> Mapping[str, Entry]:
     found = {}
     for name, info in model.model_fields.items():
         below, many = _held(info.annotation)
-        found[info.alias or name] = Entry(info.alias or name, name, info.title or "", info, below, many)
+        kind = _kind_of(info, below)
+        most = _most_items(info.annotation, info.metadata)
+        found[info.alias or name] = Entry(info.alias or name, name, info.title or "", info, kind, below, many, most)
     return found
 
 
@@ -105,16 +116,54 @@ def label_of(model: type[BaseModel], path: str) -> str:
     unique = set(flat_keys(model)) | {folded(entry.label) for entry in entries(model).values()}
     in_list = False
     for part in path.split("."):
-        key, *numbers = part.replace("]", "").split("[")
-        entry = entries(block).get(key)
-        if entry is None:
+        shape = _PART.fullmatch(part)
+        entry = entries(block).get(shape[1]) if shape else None
+        if entry is None or shape is None:
             return ""
         if not in_list and folded(entry.label) in unique:
             words.clear()
+        numbers = re.findall("[0-9]+", shape[2])
         words.append(entry.label + "".join(f"第{int(number) + 1}项" for number in numbers))
         in_list = in_list or bool(numbers)
         block = entry.below or block
     return "的".join(words)
+
+
+def _kind_of(info: FieldInfo, below: type[BaseModel] | None) -> Kind | None:
+    kind = next((kind for extra in info.metadata if (kind := _as_kind(extra))), None) or _kind_in(info.annotation)
+    if below and (kind is None or kind.name == "text"):
+        return None
+    return kind or Kind("text", "文字")  # type and subtype, whose values are read apart
+
+
+def _kind_in(annotation: object) -> Kind | None:
+    """The kind that stands first in a type."""
+    arguments = typing.get_args(annotation)
+    if typing.get_origin(annotation) is typing.Annotated:
+        if kind := next((kind for extra in arguments[1:] if (kind := _as_kind(extra))), None):
+            return kind
+    elif typing.get_origin(annotation) is tuple:
+        inner = _kind_in(arguments[0])
+        return Kind("lines", f"列表，每项为{inner.words}", inner.choices) if inner else None
+    return next((kind for part in arguments if (kind := _kind_in(part))), None)
+
+
+def _most_items(annotation: object, extras: Sequence[object]) -> int | None:
+    """The bound of a list, wherever its type states it."""
+    for extra in extras:
+        constraints = extra.metadata if isinstance(extra, FieldInfo) else [extra]
+        if bound := next((c.max_length for c in constraints if isinstance(c, MaxLen)), None):
+            return bound
+    arguments = typing.get_args(annotation)
+    if typing.get_origin(annotation) is typing.Annotated:
+        return _most_items(arguments[0], arguments[1:])
+    if typing.get_origin(annotation) is tuple:
+        return None
+    return next((most for part in arguments if (most := _most_items(part, ()))), None)
+
+
+def _as_kind(extra: object) -> Kind | None:
+    return extra if isinstance(extra, Kind) else extra.kind if isinstance(extra, OneOf) else None
 
 
 # ---- reading --------------------------------------------------------------------------------------------------------
@@ -178,14 +227,14 @@ def _block(
     known = _spellings(model)
     block: dict[str, Any] = {}
     for key, value in data.items():
-        entry = known.get(key.strip()) or known.get(folded(key))
+        entry = known.get(str(key).strip()) or known.get(folded(str(key)))
         line = tree.lines.get((*way, key))
         if entry is None:
-            out.faults.append(_unknown(key, model, path, line))
+            out.faults.append(_unknown(str(key), model, path, line))
             continue
         here = f"{path}{entry.key}"
         if entry.key in block:
-            found = f"写了两遍（“{shortened(key)}”就是 {entry.key}）"
+            found = f"写了两遍（“{shortened(str(key))}”就是 {entry.key}）"
             out.faults.append((here, line, found, "", _once(out.lines.get(here))))
             continue
         if line:
@@ -195,6 +244,12 @@ def _block(
 
 
 def _value(value: Any, entry: Entry, way: Way, path: str, tree: Tree, out: Named) -> Any:
+    if isinstance(value, str) and not value.strip() and not (entry.kind and entry.kind.empty):
+        return None
+    if isinstance(value, (list, tuple)) and entry.most and len(value) > entry.most:
+        found = f"有 {len(value)} 项"
+        out.faults.append((path, out.lines.get(path), found, f"不超过 {entry.most} 项", "请分成几份"))
+        return None
     if entry.below and isinstance(value, Mapping) and not entry.many:
         return _block(value, entry.below, way, f"{path}.", tree, out)
     if isinstance(value, (list, tuple)):

@@ -157,13 +157,14 @@ class _Faults:
         self.model = model
         self.inputs = inputs
         self.faults: list[Fault] = []
+        self.places: set[str] = set()
         for path, line, what, expected, remedy in inputs.faults:
+            self.places.add(path)
             self.faults.append(Fault(file, line, path, label_of(model, path), what, expected, remedy))
 
     def add(self, trouble: Trouble) -> None:
         """Adds what a check found, unless the field, or the block around it, has a fault already."""
-        places = {fault.field for fault in self.faults if fault.sort != "remark"}
-        if trouble.sort == "remark" or not places.intersection(_ways_up(trouble.path)):
+        if trouble.sort == "remark" or self.places.isdisjoint(_ways_up(trouble.path)):
             self._add(trouble.path, trouble.found, trouble.expected, trouble.remedy, trouble.sort)
 
     def of(self, sort: Sort) -> tuple[Fault, ...]:
@@ -171,6 +172,8 @@ class _Faults:
         return tuple(fault for fault in self.faults if fault.sort == sort)
 
     def _add(self, path: str, what: str, expected: str, remedy: str, sort: Sort = "fault") -> None:
+        if sort != "remark":
+            self.places.add(path)
         line = self._line(path)
         self.faults.append(Fault(self.file, line, path, label_of(self.model, path), what, expected, remedy, sort))
 
@@ -186,7 +189,8 @@ class _Faults:
             for fault in error.errors(include_url=False, include_input=True):
                 path = _path(fault["loc"])
                 # A list whose items are faulty is counted as empty besides.
-                if fault["type"] != "too_short" or all(not f.field.startswith(f"{path}[") for f in self.faults):
+                emptied = fault["type"] == "too_short" and any(place.startswith(f"{path}[") for place in self.places)
+                if path not in self.places and not emptied:
                     self._add(path, *_words(fault, self.model, path))
         return cast(Value, _as_far_as_it_holds(self.model, self.inputs.data))
 
@@ -218,8 +222,6 @@ def _words(fault: Any, model: type[BaseModel], path: str) -> tuple[str, str, str
             return context["found"], context["expected"], context["remedy"]
         case "missing":
             return "没有填写", "", _example(model, path)
-        case "too_long":
-            return f"有 {context['actual_length'] or len(value)} 项", f"不超过 {context['max_length']} 项", "请分成几份"
         case "too_short":
             return "是空的", "至少一项", ""
         case "model_type" | "model_attributes_type" | "dict_type":
@@ -267,7 +269,7 @@ def _as_far_as_it_holds(model: type[BaseModel], data: Mapping[str, Any]) -> Any:
             values[entry.attribute] = _adapter(model, entry.attribute).validate_python(value)
         except ValidationError:
             values[entry.attribute] = None
-            if entry.below and isinstance(value, Mapping):
+            if entry.below and not entry.many and isinstance(value, Mapping):
                 values[entry.attribute] = _as_far_as_it_holds(entry.below, value)
             elif entry.below and entry.many and isinstance(value, list):
                 values[entry.attribute] = tuple(

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import typing
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,8 +12,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from generator.inputs.families import MODELS, SUBTYPES, TYPES
-from generator.inputs.fields import Kind, OneOf, plain
-from generator.inputs.keys import Entry, entries
+from generator.inputs.fields import plain
+from generator.inputs.keys import entries
 
 # Sections that hold sections end here; the checks allow four levels.
 _REPEATS = 1
@@ -54,8 +53,7 @@ def _described(model: type[BaseModel], above: str, around: tuple[type[BaseModel]
     for key in [*first, *(key for key in held if key not in first)]:
         entry = held[key]
         path = f"{above}{key}"
-        kind = _kind(entry)
-        info = entry.info
+        kind, info = entry.kind, entry.info
         extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
         yield FieldDoc(
             path,
@@ -72,35 +70,6 @@ def _described(model: type[BaseModel], above: str, around: tuple[type[BaseModel]
         )
         if entry.below and around.count(entry.below) < _REPEATS:
             yield from _described(entry.below, f"{path}[]." if entry.many else f"{path}.", (*around, entry.below))
-
-
-def _kind(entry: Entry) -> Kind | None:
-    """What the field holds; None for a block or a list of blocks."""
-    kind = next((_as_kind(extra) for extra in entry.info.metadata if _as_kind(extra)), None)
-    kind = kind or _kind_in(entry.info.annotation)
-    if entry.below and (kind is None or kind.name == "text"):
-        return None
-    if kind is None:
-        return Kind("text", "文字")  # type and subtype, whose values are read apart
-    return kind
-
-
-def _kind_in(annotation: object) -> Kind | None:
-    if typing.get_origin(annotation) is typing.Annotated:
-        for extra in typing.get_args(annotation)[1:]:
-            if kind := _as_kind(extra):
-                return kind
-    if typing.get_origin(annotation) is tuple:
-        inner = _kind_in(typing.get_args(annotation)[0])
-        return Kind("lines", f"列表，每项为{inner.words}", inner.choices) if inner else None
-    for part in typing.get_args(annotation):
-        if kind := _kind_in(part):
-            return kind
-    return None
-
-
-def _as_kind(extra: object) -> Kind | None:
-    return extra if isinstance(extra, Kind) else extra.kind if isinstance(extra, OneOf) else None
 
 
 # ---- docs/inputs.md -------------------------------------------------------------------------------------------------

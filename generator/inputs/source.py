@@ -86,13 +86,12 @@ def _decoded(data: bytes, name: str) -> str:
         if not text.isascii() and not re.search(r"[\u3000-\uffff]", text):
             data.decode("ascii")
         return text
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+    except UnicodeDecodeError:
         try:
             data.decode("gb18030")
         except UnicodeDecodeError:
-            raise _refused(name, line, "不是 UTF-8 编码的文字", "UTF-8 编码", "请另存为 UTF-8") from None
-        raise _refused(name, line, "像是 GB 18030（ANSI、GBK）编码", "UTF-8 编码", "请在编辑器中另存为 UTF-8") from None
+            raise _refused(name, None, "不是 UTF-8 编码的文字", "UTF-8 编码", "请另存为 UTF-8") from None
+        raise _refused(name, None, "像是 GB 18030（ANSI、GBK）编码", "UTF-8 编码", "请在编辑器中另存为 UTF-8") from None
 
 
 def _refused(name: str, line: int | None, what: str, expected: str = "", remedy: str = "") -> InputError:
@@ -278,6 +277,11 @@ class _Builder:
 
 
 _YAML_PROBLEMS = (
+    ("sequence entries are not allowed", "“- ”写在了键的同一行", "列表另起一行；值以“- ”开头的，请给整个值加引号"),
+    ("mapping keys are not allowed", "值以“? ”开头", "请给整个值加引号"),
+    ("block scalar", "“|”或“>”后面还有文字", "文字从下一行写起；值以 | 或 > 开头的，请给整个值加引号"),
+    ("<document start>", "这一行不是“键: 值”", "请写成“键: 值”，并检查缩进"),
+    ("node content", "值以不能这样用的符号（] } , 等）开头", "请给整个值加引号"),
     ("mapping values are not allowed", "这里不能再有冒号", "值里有冒号加空格时，请给整个值加引号；并检查缩进"),
     ("could not find expected ':'", "键后面没有冒号", "请写成“键: 值”，并检查上一行的引号和缩进"),
     ("unexpected end of stream", "引号或括号没有闭合", "请补上后半个引号或括号"),

@@ -93,7 +93,7 @@ def _change_tag(value: object) -> str:
 ChangeField = Annotated[
     Annotated[Text, Tag("@text")] | Annotated[Change, Tag("@block")],
     Discriminator(_change_tag),
-    Kind("mixed", "文字，或名称、人数、天数、经费、地点等一组键"),
+    Kind("mixed", "文字，或名称、人数、天数、经费、地点等一组键", empty=True),
 ]
 
 
