@@ -21,11 +21,21 @@ show "引用：正式出处和原文" cite lz-2022-65 '二/（二）/二是'
 show "文字有损的地方会给出提示" search 每年培训多少名教学一线骨干教师 --doc zf-2018-2022 --limit 1
 show "文库中的文件" list
 show "检查本机环境" doctor || true
+
+# PDF needs system libraries that only root can install; without them the .docx and the page are made all the same.
+formats=docx,html
+if "$zhangfa" doctor --json | grep -A2 '"name": "pdf"' | grep -q '"ok"'; then formats=docx,pdf,html; fi
+for kind in "通知：notice class_opening" "办班方案：class_plan" "情况说明：statement not_executed"; do
+  name=${kind%%：*} words=${kind#*：}
+  # shellcheck disable=SC2086 - type and subtype are two words
+  "$zhangfa" template $words -o ".demo/$name.yaml" --overwrite >/dev/null
+  show "起草：$name（输入文件 .demo/$name.yaml）" draft ".demo/$name.yaml" -o .demo/文稿 --format "$formats" --overwrite
+done
 cat <<'END'
 
-可以继续试：
+起草好的文稿在 .demo/文稿/ 文件夹中。可以继续试：
   export ZHANGFA_HOME=$PWD/.demo
   .venv/bin/zhangfa search '柳人社发〔2022〕65号 第二部分'
-  .venv/bin/zhangfa show lz-2022-65 --tree
+  .venv/bin/zhangfa template --list
   .venv/bin/zhangfa --help
 END

@@ -75,11 +75,20 @@ def test_the_readmes_show_examples() -> None:
     assert {page for page, _, _ in EXAMPLES} >= {"README.md", "README.zh-CN.md"}
 
 
-@pytest.mark.parametrize(("page", "line", "output"), EXAMPLES, ids=[f"{page}: {line}" for page, line, _ in EXAMPLES])
-def test_examples_show_what_is_really_printed(reading: Zhangfa, page: str, line: str, output: str) -> None:
-    """Each line shown is printed, in this order; ……  on a line of its own stands for lines left out."""
-    result = reading(*shlex.split(line)[1:])
-    printed = [squeezed(text) for text in (result.out + result.err).splitlines()]
+@pytest.mark.parametrize("page", sorted({page for page, _, _ in EXAMPLES}))
+def test_examples_show_what_is_really_printed(reading: Zhangfa, page: str) -> None:
+    """The examples of a page, one after the other in one folder, as a reader would run them.
+
+    Each line shown is printed, in this order; ……  on a line of its own stands for lines left out.
+    """
+    (reading.cwd / "docs").symlink_to(ROOT / "docs")
+    for _, line, output in (row for row in EXAMPLES if row[0] == page):
+        result = reading(*shlex.split(line)[1:])
+        printed = [squeezed(text) for text in (result.out + result.err).splitlines()]
+        _is_shown(f"{page}: {line}", output, printed)
+
+
+def _is_shown(where: str, output: str, printed: list[str]) -> None:
     at = 0
     for wanted in map(squeezed, output.splitlines()):
         if not wanted or wanted == "……":
@@ -89,7 +98,9 @@ def test_examples_show_what_is_really_printed(reading: Zhangfa, page: str, line:
         else:
             match = next((i for i, text in enumerate(printed[at:], at) if text == wanted), None)
         match = match if match is not None else next((i for i, t in enumerate(printed) if t == wanted), None)
-        assert match is not None, f"{page} shows a line that is not printed:\n{wanted}\nprinted:\n" + "\n".join(printed)
+        assert match is not None, f"{where} shows a line that is not printed:\n{wanted}\nprinted:\n" + "\n".join(
+            printed
+        )
         at = match
 
 

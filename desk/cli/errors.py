@@ -90,7 +90,8 @@ def _tell(message: str) -> int:
     from desk.cli.output import style, visible
 
     _flush()
-    sys.stderr.write(style("错误：", "red", sys.stderr) + visible(message) + "\n")
+    # Several faults are told on a line each.
+    sys.stderr.write(style("错误：", "red", sys.stderr) + visible(message, keep="\n") + "\n")
     return 1
 
 
