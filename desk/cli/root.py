@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("desk.cli.show", "查看一份文件或其中一条"),
     "template": ("desk.cli.template", "输出一份填好的输入样例，照着改"),
     "draft": ("desk.cli.draft", "起草通知、办班方案、情况说明"),
+    "check": ("desk.cli.check", "按适用的规定检查输入文件"),
     "list": ("desk.cli.list", "列出文库中的文件"),
     "add": ("desk.cli.add", "导入文件或文件夹"),
     "set": ("desk.cli.set", "更正或补充文件信息，并注明依据"),

@@ -13,7 +13,7 @@ from generator.rules.figures import grouped
 from generator.rules.findings import Applied, CheckResult, Finding, Severity, Undetermined
 from generator.rules.kinds.base import Outcome, Reminder, Setting, Violation
 from generator.rules.packs import Check, Pack, Rule, rules_of
-from generator.rules.scope import Scope, in_force, pack_scope, scope_of
+from generator.rules.scope import NEAREST, Scope, in_force, pack_scope, scope_of
 from generator.rules.wording import said
 from generator.units import UnitLevel
 from kb.errors import ZhangfaError
@@ -63,7 +63,7 @@ def judge(
     """The same for facts that are at hand (see ``check``)."""
     bench = _Bench(facts, Setting(calendar), level, Citer.of(lookup, packs))
     applied, elsewhere = [], []
-    for pack in packs:
+    for pack in sorted(packs, key=lambda pack: NEAREST.index(pack_scope(pack, level))):
         if not pack.default:
             continue
         scope = pack_scope(pack, level)

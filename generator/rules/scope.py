@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from generator.rules.packs import EVERYONE, Pack, Rule
 from generator.units import UnitLevel
@@ -11,6 +11,7 @@ from generator.units import UnitLevel
 #: binds: the unit must keep it. compares: its figures are shown as an upper bound. elsewhere: it binds others.
 #: unknown: the unit's level cannot be told.
 Scope = Literal["binds", "compares", "elsewhere", "unknown"]
+NEAREST: Final[tuple[Scope, ...]] = ("binds", "compares", "unknown", "elsewhere")
 
 
 def scope_of(rule: Rule, level: UnitLevel) -> Scope:
@@ -27,8 +28,7 @@ def scope_of(rule: Rule, level: UnitLevel) -> Scope:
 def pack_scope(pack: Pack, level: UnitLevel) -> Scope:
     """How a pack stands to a unit: by the nearest of its rules."""
     scopes = {scope_of(rule, level) for rule in pack.rules}
-    order: tuple[Scope, ...] = ("binds", "compares", "unknown", "elsewhere")
-    return next((scope for scope in order if scope in scopes), "elsewhere")
+    return next((scope for scope in NEAREST if scope in scopes), "elsewhere")
 
 
 def in_force(pack: Pack, day: date) -> bool:
@@ -36,4 +36,4 @@ def in_force(pack: Pack, day: date) -> bool:
     return (pack.since is None or pack.since <= day) and (pack.until is None or day <= pack.until)
 
 
-__all__ = ["Scope", "in_force", "pack_scope", "scope_of"]
+__all__ = ["NEAREST", "Scope", "in_force", "pack_scope", "scope_of"]

@@ -1,10 +1,11 @@
-"""The smallest inputs that decide a rule, written in its pack as dotted paths: they prove the rule before it is used."""
+"""The smallest inputs that decide a rule, as dotted paths in its pack: they prove the rule before it is used."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from generator.rules.facts import Facts, facts_of
@@ -21,7 +22,7 @@ def nested(paths: Mapping[str, Any]) -> dict[str, Any]:
     for path, value in paths.items():
         keys: list[Any] = [name or int(number) for name, number in _STEP.findall(path)]
         block: Any = found
-        for key, below in zip(keys, keys[1:], strict=False):
+        for key, below in pairwise(keys):
             block = _step(block, key, [] if isinstance(below, int) else {})
         _step(block, keys[-1], _valued(value))
     return found

@@ -55,7 +55,8 @@ class Deadline(Kind):
     """Each of ``dates`` must not lie after ``by``.
 
     A date that is empty is reported once the day of writing has passed ``by`` (or ``empty_by``); at once, or never,
-    where ``empty`` says ``at_once`` or ``unknown``. pending: before that day the rule cannot be told. up_to: later than that another rule speaks.
+    where ``empty`` says ``at_once`` or ``unknown``. pending: before that day the rule cannot be told. up_to: later
+    than that another rule speaks.
     Words for the message: ``{what}`` (the step, or ``what``), ``{limit}``, ``{weekday}``, ``{done}``.
     """
 

@@ -1,0 +1,155 @@
+"""``zhangfa check``: an input file against the rules that bind the unit."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from desk.cli.command import Command, json_option
+from desk.cli.output import is_terminal, remark, say, say_json, screen_columns, style
+from desk.cli.text import indented
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from generator.rules.checking import Checked
+    from generator.rules.findings import CheckResult, Finding
+    from kb.models import Citation
+
+#: The status of a check that found something of severity must, so that a script can gate on it.
+VIOLATED = 3
+_GROUPS = (
+    ("must", "违反规定，必须改正", "red"),
+    ("should", "原则上应当遵守，不能遵守的说明理由", "yellow"),
+    ("cost", "费用标准", "yellow"),
+)
+_INDENT = "    "
+
+
+@click.command(
+    cls=Command,
+    short_help="按适用的规定检查输入文件",
+    examples=(
+        ("zhangfa check 办班方案.yaml", "逐条列出不符合规定之处、依据的条款和原文"),
+        ("zhangfa check 年度计划.yaml --json", "供程序读取；有必须改正的问题时退出状态为 3"),
+    ),
+)
+@click.argument("file", metavar="INPUT", help="输入文件（.yaml 或 .json）。")
+@click.option(
+    "--indicator", "indicators", multiple=True, metavar="RULE",
+    help="另按规划期已届满的指标对照（如 HN19-006），结果只作提示；可写多次。",
+)  # fmt: skip
+@json_option
+def command(file: str, indicators: tuple[str, ...], as_json: bool) -> int:
+    """按单位适用的规定检查通知、办班方案、情况说明或年度培训计划，逐条列出问题、依据的条款和原文。
+
+    先看单位受哪些文件约束，再看每一条：不符合的列为问题；缺少字段、判断不了的列为待定；程序不能判断的列入清单，请人工核对。
+    有必须改正的问题时退出状态为 3。
+    """
+    from generator.rules.checking import open_checking
+    from generator.rules.jsonform import checked_json
+
+    with open_checking() as checking:
+        checked = checking.check(Path(file), indicators=indicators)
+    if as_json:
+        say_json(checked_json(checked))
+    else:
+        show(checked)
+    return VIOLATED if checked.result.violated else 0
+
+
+def show(checked: Checked) -> None:
+    """What was found, worst first, each with its clause and words; then what is open."""
+    result = checked.result
+    _scope(result)
+    for severity, title, colour in _GROUPS:
+        _findings(title, [found for found in result.findings if found.severity == severity], colour)
+    if not result.findings:
+        say(style("没有发现不符合规定之处。", "green"))
+    _undetermined(result)
+    for title, group in (("提示", result.advice), ("请人工核对", result.checklist)):
+        _findings(title, group, "cyan")
+    _working(result)
+    for text in checked.remarks:
+        remark(f"提示：{text}")
+    for gap in checked.gaps:
+        remark(f"待补：{gap.message}")
+    _counted(result)
+
+
+def _scope(result: CheckResult) -> None:
+    """Whose rules were applied, and why."""
+    level = result.level
+    say(f"单位层级：{level.level or '不能判断'}（{level.basis}）")
+    for pack in result.applied:
+        how = "比对" if pack.compared else "适用"
+        cited = f"《{pack.title}》" + (f"（{pack.number}）" if pack.number else "")
+        _wrapped(f"{how}：{cited}" + (f"——{pack.validity}" if pack.validity else ""), "")
+    if result.not_applicable:
+        say(f"不适用于本单位：{'、'.join(result.not_applicable)}")
+    say()
+
+
+def _findings(title: str, findings: Sequence[Finding], colour: str) -> None:
+    """The findings of a group; those of one rule that follow each other share its clause."""
+    if not findings:
+        return
+    say(style(f"{title}（{len(findings)}）", "bold"))
+    for found, behind in zip(findings, (*findings[1:], None), strict=True):
+        ids = "、".join((found.rule, *found.also))
+        marks = "（由本情况说明解释）" if found.explained else ""
+        _wrapped(f"{found.message}{marks}", "  ", style(f"{ids} ", colour), len(ids) + 1)
+        if behind is None or _cited(behind) != _cited(found):
+            for citation in _cited(found):
+                doubt = "（引文未与原件核对）" if found.unverified and found.nature != "finding" else ""
+                _wrapped(f"{citation.official}：“{citation.quote}”{doubt}", _INDENT, dim=True)
+    say()
+
+
+def _cited(found: Finding) -> tuple[Citation, ...]:
+    return (found.citation, *found.also_citations)
+
+
+def _undetermined(result: CheckResult) -> None:
+    if not result.undetermined:
+        return
+    say(style(f"待定，缺少判断所需的字段（{len(result.undetermined)}）", "bold"))
+    for rule in result.undetermined:
+        _wrapped(f"{rule.title}：需要 {'、'.join(rule.needs)}", "  ", f"{rule.rule} ", len(rule.rule) + 1)
+    say()
+
+
+def _working(result: CheckResult) -> None:
+    """The figures that follow from the input, with their arithmetic."""
+    if result.derived is None or not result.derived.working:
+        return
+    say(style("推算", "bold"))
+    for step in result.derived.working:
+        note = f"（{step.note}）" if step.note else ""
+        _wrapped(f"{step.label}：{step.formula} ＝ {step.result}{note}", "  ")
+
+
+def _counted(result: CheckResult) -> None:
+    counts = {severity: sum(found.severity == severity for found in result.findings) for severity, _, _ in _GROUPS}
+    remark(
+        f"必须改正 {counts['must']} 处，应当说明 {counts['should']} 处，费用标准 {counts['cost']} 处；"
+        f"待定 {len(result.undetermined)} 条，请人工核对 {len(result.checklist)} 条。"
+    )
+
+
+def _wrapped(text: str, indent: str, head: str = "", taken: int = 0, *, dim: bool = False) -> None:
+    """A text broken to the width of a screen; in a pipe one line, so that grep finds its words."""
+    if is_terminal(sys.stdout):
+        lines = indented(" " * taken + text, indent, screen_columns()).split("\n")
+        lines[0] = f"{indent}{head}{lines[0].strip()}"
+    else:
+        lines = [f"{indent}{head}{text}"]
+    _say_all(lines, dim)
+
+
+def _say_all(lines: Iterable[str], dim: bool) -> None:
+    for line in lines:
+        say(style(line, "dim") if dim else line)

@@ -1,0 +1,114 @@
+"""Checking inputs for one workspace: one library, the packs with the office's own, one calendar a region."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from generator.calendar import Calendar, open_calendar
+from generator.derived import derive
+from generator.draft import unit_level
+from generator.inputs.faults import Fault, InputError
+from generator.inputs.load import Loaded, load
+from generator.rules.check import check
+from generator.rules.citing import prove
+from generator.rules.findings import CheckResult
+from generator.rules.packs import Pack, load_packs
+from kb.lookup import Lookup, open_lookup
+from kb.workspace import Workspace, locate
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An input and what the rules say to it.
+
+    gaps: what its document cannot be written without. remarks: Chinese, oddities and contradictions of the input.
+    """
+
+    loaded: Loaded
+    result: CheckResult
+    gaps: tuple[Fault, ...]
+    remarks: tuple[str, ...]
+
+
+class Checking:
+    """Checks inputs; see ``open_checking``."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self._calendars: dict[str | None, Calendar] = {}
+        self._opened: Lookup | None = None
+
+    def __enter__(self) -> Checking:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the library."""
+        opened, self._opened = self._opened, None
+        if opened is not None:
+            opened.close()
+
+    @property
+    def lookup(self) -> Lookup:
+        """The workspace's library. Raises LibraryError."""
+        if self._opened is None:
+            self._opened = open_lookup(self.workspace.home)
+        return self._opened
+
+    @cached_property
+    def packs(self) -> tuple[Pack, ...]:
+        """All packs; the office's own are proved against the library. Raises PackError."""
+        packs = load_packs(self.workspace.tables)
+        for pack in packs:
+            if pack.own:
+                prove(pack, self.lookup)
+        return packs
+
+    def calendar(self, region: str | None) -> Calendar:
+        """The calendar of a region, with the office's own holidays. Raises CalendarError."""
+        if region not in self._calendars:
+            self._calendars[region] = open_calendar(region, self.workspace.tables)
+        return self._calendars[region]
+
+    def check(self, path: Path, *, today: date | None = None, indicators: Sequence[str] = ()) -> Checked:
+        """What the rules say to an input file. today: the day of writing where the file states none.
+
+        Raises InputError (also for a reason that only the unit can give and that is missing), PackError, LibraryError,
+        CalendarError.
+        """
+        return self.judge(load(path, today=today, strict=False), indicators=indicators)
+
+    def judge(self, loaded: Loaded, *, indicators: Sequence[str] = ()) -> Checked:
+        """The same for an input that is loaded, not strictly: its contradictions become remarks."""
+        reasons = [gap for gap in loaded.gaps if gap.field.endswith("reason")]
+        level = unit_level(loaded.value)
+        calendar = self.calendar(level.calendar)
+        result = check(
+            loaded,
+            packs=self.packs,
+            lookup=self.lookup,
+            calendar=calendar,
+            level=level,
+            derived=derive(loaded.value, calendar, level),
+            indicators=indicators,
+        )
+        told = {finding.field for finding in result.findings}
+        if unsaid := [gap for gap in reasons if gap.field not in told]:
+            raise InputError(unsaid)
+        gaps = tuple(gap for gap in loaded.gaps if gap.field not in told)
+        remarks = (*loaded.remarks, *(fault.message for fault in loaded.contradictions), *result.remarks)
+        return Checked(loaded, result, gaps, tuple(dict.fromkeys(remarks)))
+
+
+def open_checking(home: Path | str | None = None) -> Checking:
+    """Checking for the workspace ``home`` (default: as ``kb.open_lookup``); to be closed, or used in ``with``."""
+    return Checking(locate(home))
+
+
+__all__ = ["Checked", "Checking", "open_checking"]
