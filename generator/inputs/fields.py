@@ -28,7 +28,10 @@ class Model(BaseModel):
     """A block of an input: frozen, no unknown keys. A key that is absent differs from one that is null or empty:
     see ``says``."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_alias=True, validate_by_name=True)
+    # Validators are built when a family is first read: a command reads one of many.
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", validate_by_alias=True, validate_by_name=True, defer_build=True
+    )
 
     def says(self, name: str) -> bool:
         """Whether the input holds the key of attribute ``name`` at all (empty or null included)."""
