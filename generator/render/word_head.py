@@ -28,10 +28,10 @@ from generator.render.word_xml import (
 )
 
 # Where ink stands, in em of the type: a line of exact height has four fifths above its base line, in Word as in
-# LibreOffice; Chinese characters reach from 0.8 above to 0.09 below it.
+# LibreOffice; Chinese characters reach from 0.8 above to 0.13 below it.
 BASE_LINE: Final = 0.8
 INK_ABOVE: Final = 0.8
-INK_BELOW: Final = 0.09
+INK_BELOW: Final = 0.13
 _SIGNER: Final = "签发人："
 _LETTER_GAP: Final = TEXT * 7 / 8  # from a letter's upper line to the first words under it (10.1)
 
@@ -71,7 +71,7 @@ def _corner(head: Head, height: float, profile: Profile) -> Flow:
     if not runs:
         return [spacer(height)]
     pitch = min(profile.word_pitch, (height - 1) / len(runs))
-    flow: Flow = [para("Secrecy", words, spacing=exact(pitch), snapToGrid=False) for words in runs]
+    flow: Flow = [para("Secrecy", words, spacing=exact(pitch)) for words in runs]
     return [*flow, spacer(height - len(runs) * pitch)]
 
 

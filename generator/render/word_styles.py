@@ -74,7 +74,7 @@ _STYLES: Final = (
     _Style("BodyText", "Body Text", further={"ind": _FIRST_LINE}),
     *(_heading(level) for level in (1, 2, 3, 4)),
     _Style("Title", "Title", "title", TITLE, TITLE_PITCH, following="Addressee", run=_EVEN, further=_TITLE),
-    _Style("Secrecy", "份号密级紧急程度", "hei", further=_LEFT),
+    _Style("Secrecy", "份号密级紧急程度", "hei", further={**_OFF_GRID, **_LEFT}),
     _Style("Mark", "发文机关标志", "title", run={**_EVEN, "color": RED}, further={**_OFF_GRID, **_CENTRED}),
     _Style("Number", "发文字号", further=_CENTRED),
     _Style("Addressee", "主送机关", following="BodyText"),

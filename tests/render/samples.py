@@ -295,7 +295,7 @@ def long_notice(paragraphs: int = 11) -> OfficialDocument:
         if i % 3 == 1:
             body.append(heading(2, "（一）明确责任。", _PLAIN))
         else:
-            body.append(text((_PLAIN + _MIXED) if i % 4 == 2 else _PLAIN * 2))
+            body.append(text((_PLAIN + _MIXED) if i % 5 == 2 else _PLAIN * 2))
     return OfficialDocument(
         "ordinary",
         "通知",
