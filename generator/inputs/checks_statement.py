@@ -27,6 +27,8 @@ def check_statement(statement: Statement) -> Iterator[Trouble]:
         yield from _code_error(statement)
     if "urgent_class" in subjects:
         yield from _urgent_class(statement, region="GX20" in packs)
+    if not statement.evidence and not (set(subjects) == {"code_error"} and statement.code_evidence):
+        yield Trouble("evidence", "没有填写（证明由单位提供）", "至少一项佐证材料", "请填写", "fault")
     yield from _items(statement)
     if statement.class_:
         held = statement.class_

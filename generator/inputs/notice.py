@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from generator.inputs.common import Attachments, Contact, DeliveryField, DocNumber, Input, Location
 from generator.inputs.fields import (
@@ -226,7 +226,7 @@ class Forwarded(Model):
         "被转发件标题", "标题，不带书名号。", example="关于申报2023年度机关事业单位培训计划的通知"
     )
     number: Text | None = optional("被转发件文号", "发文字号。", example="柳人社发〔2022〕65号")
-    issuers: Lines | None = optional("被转发件发文机关", "发文机关。", example=["柳州市人力资源和社会保障局"])
+    issuers: LineOrLines | None = optional("被转发件发文机关", "发文机关。", example=["柳州市人力资源和社会保障局"])
     text: Passage | None = optional("被转发件全文", "随文印出的全文；与 document 二者取一。", example="一、工作要求")
     document: Line | None = optional("文库文件", "文库中的编号或文号；与 text 二者取一。", example="lz-2022-65")
 
@@ -239,11 +239,20 @@ class Forwarding(Notice):
     demands: Lines | None = optional("贯彻要求", "本级的要求，一项一条。", example=["请于2026年8月5日前完成申报"])
 
 
+def _joined(value: object) -> object:
+    if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+        return "\n".join(item.strip() for item in value)
+    return value
+
+
+Paragraphs = Annotated[Passage, BeforeValidator(_joined)]
+
+
 class Section(Model):
     """A section of a body: its heading without a label, its paragraphs, the sections below it."""
 
     heading: Name = required("小标题", "不写序号。", example="总体要求")
-    text: Passage | None = optional("段落", "小标题下的文字，可分段。", example="各单位要高度重视。")
+    text: Paragraphs | None = optional("段落", "小标题下的文字，可分段，也可以一段一项。", example="各单位要高度重视。")
     sections: tuple[Section, ...] | None = optional("下级部分", "下一层的小标题和文字，最多四层。")
 
 

@@ -32,7 +32,6 @@ from generator.inputs.fields import (
     Name,
     OneOf,
     Some,
-    SomeLines,
     Text,
     Year,
     optional,
@@ -166,7 +165,12 @@ class Statement(Input):
     fund_disposition: Text | None = optional(
         "经费处置情况", "经费支出、收回、结转的情况。", example="培训经费26000元未支出，已由市财政局收回"
     )
-    evidence: SomeLines = required("佐证材料", "附在后面的证明材料，一项一个。", example=["承办机构场地整改告知函"])
+    evidence: Lines = optional(
+        "佐证材料",
+        "附在后面的证明材料，一项一个；必填，只说明代码更正的可以只写代码依据。",
+        default=(),
+        example=["承办机构场地整改告知函"],
+    )
     measures: Lines | None = optional(
         "整改措施", "整改措施和后续安排，一项一条。", example=["建立计划执行季度调度机制"]
     )

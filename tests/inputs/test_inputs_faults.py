@@ -384,3 +384,14 @@ def test_no_value_breaks_the_reading(example: str, choose: st.DataObject) -> Non
     except InputError:
         result = None
     assert result is not None or faults_of(source).faults
+
+
+def test_a_code_alone_may_be_proved_by_its_own_evidence() -> None:
+    assert loaded(changed(CODE, evidence=...)).value.says("code_evidence")
+    assert {fault.field for fault in faults_of(changed(CODE, evidence=..., code_evidence=[])).faults} == {
+        "evidence",
+        "code_evidence",
+    }
+    assert "evidence" in {
+        f.field for f in faults_of(changed(CODE, evidence=..., subjects=["code_error", "late_entry"])).faults
+    }
