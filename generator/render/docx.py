@@ -28,7 +28,7 @@ from generator.render.word_blocks import (
 from generator.render.word_boxes import imprint_paragraph
 from generator.render.word_head import word_head
 from generator.render.word_package import WIDE_MARGIN, pack, section, shell
-from generator.render.word_xml import Flow, Para, blank, para, run
+from generator.render.word_xml import Flow, Para, blank, para, run, spacer
 from generator.titles import title_lines
 from kb.errors import ZhangfaError
 
@@ -54,7 +54,7 @@ def render_docx(document: OfficialDocument, options: Options | None = None) -> R
         if i < len(sections) - 1:
             flow, values = end_of_section(flow, values), ()
         elif isinstance(flow[-1], str):
-            flow = [*flow, para("TableNote")]
+            flow = [*flow, spacer(1.0)]
         out += [each.xml if isinstance(each, Para) else each for each in flow]
     out.append(f"<w:sectPr>{''.join(values)}</w:sectPr>")
     return Rendered(pack(base, "".join(out), document), remarks=tuple(_remarks(document, lines, options)))

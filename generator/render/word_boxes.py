@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 from generator.document import Imprint
 from generator.geometry import AREA, ImprintLayout, ImprintRow, RuleWeight, imprint_layout
 from generator.layout import IMPRINT_THICK, IMPRINT_THIN, MM, SMALL, SMALL_PITCH, TYPE_BOTTOM, width
 from generator.render.word_styles import border, cell_margins
-from generator.render.word_xml import TAB, Para, Value, exact, para, properties, run, spacer, tab_stops, twips
+from generator.render.word_xml import TAB, Para, Value, exact, para, properties, run, sized, spacer, tab_stops, twips
 
 _EMU: Final = 12700  # in a point
 _GRAPHIC: Final = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
@@ -19,21 +19,27 @@ def _emu(points: float) -> int:
 
 
 def text_box(
-    content: str, *, number: int, name: str, left: float, top: float, size: tuple[float, float], **body: str
+    content: str,
+    *,
+    number: int,
+    name: str,
+    left: float,
+    top: float,
+    size: tuple[float, float],
+    within: Literal["page", "column"] = "page",
+    flow: str,
 ) -> str:
     """A run that anchors a text box without edges. Lengths in pt, ``top`` from the page's edge.
 
-    number: unique in the document. left: from the page's edge, or from the paragraph's where ``within="column"``.
-    body: attributes of the box (vert, anchor).
+    number: unique in the document. within: what ``left`` is measured from. flow: how the words stand in the box,
+    an attribute of ``wps:bodyPr`` (``vert="vert"``: turned clockwise; ``anchor="b"``: at its foot).
     """
-    within = body.pop("within", "page")
-    flow = "".join(f' {key}="{value}"' for key, value in sorted(body.items()))
     shape = (
         '<wps:cNvSpPr txBox="1"/><wps:spPr>'
         f'<a:xfrm><a:off x="0" y="0"/><a:ext cx="{_emu(size[0])}" cy="{_emu(size[1])}"/></a:xfrm>'
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/><a:ln><a:noFill/></a:ln></wps:spPr>'
         f"<wps:txbx><w:txbxContent>{content}</w:txbxContent></wps:txbx>"
-        f'<wps:bodyPr rot="0" wrap="square" lIns="0" tIns="0" rIns="0" bIns="0"{flow}><a:noAutofit/></wps:bodyPr>'
+        f'<wps:bodyPr rot="0" wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" {flow}><a:noAutofit/></wps:bodyPr>'
     )
     return _anchored(shape, number=number, name=name, within=within, left=left, top=top, size=size)
 
@@ -68,6 +74,7 @@ def _anchored(
 # ---- 版记 (7.4) --------------------------------------------------------------------------------------------------
 
 _RULES: Final[dict[RuleWeight, float]] = {"thick": IMPRINT_THICK * MM, "thin": IMPRINT_THIN * MM, "none": 0.0}
+_SMALL: Final[dict[str, Value]] = sized(SMALL)
 _TAIL: Final = 1.0  # Word wants a paragraph after a table: pt
 
 
@@ -89,7 +96,7 @@ def imprint_paragraph(imprint: Imprint, *, ruled: bool, number: int) -> Para | N
         left=0.0,
         top=TYPE_BOTTOM * MM - layout.height,
         size=size,
-        anchor="b",
+        flow='anchor="b"',
     )
     return para("Imprint", box, spacing=exact(layout.height))
 
@@ -134,6 +141,3 @@ def _row_paragraphs(row: ImprintRow) -> tuple[Para, ...]:
     if row.lines > 1:
         return (para("Imprint", left), para("Imprint", right, jc="right"))
     return (para("Imprint", left, TAB, right, tabs=tab_stops(("right", AREA - 2 * SMALL)), jc="left"),)
-
-
-_SMALL: Final[dict[str, Value]] = {"sz": round(SMALL * 2), "szCs": round(SMALL * 2)}

@@ -217,7 +217,7 @@ def _wide_number(*, odd: bool) -> str:
         left=0.0,
         top=0.0,
         size=((PAGE_HEIGHT - PAGE_NUMBER) * MM + TEXT / 2, above + TYPE_WIDTH * MM),
-        vert="vert",
+        flow='vert="vert"',
     )
 
 
