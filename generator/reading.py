@@ -186,7 +186,8 @@ def _heading_end(words: str, node: outline.Node) -> int:
         return 0
     rest = words[node.start :]
     if tidy(rest).rstrip("。：") == node.heading:
-        return len(words)
+        # A line that is a whole sentence is said, not headed: the last （三）…。 of a list before a plain paragraph.
+        return 0 if words.endswith("。") and node.kind != "chapter" else len(words)
     for mark in _HEADING_END.finditer(rest):
         if tidy(rest[: mark.start()]) == node.heading:
             end = node.start + mark.end()

@@ -130,7 +130,6 @@ class Sandbox(ImmutableSandboxedEnvironment):
             undefined=Unknown,
             finalize=written,
             # A tag on a line of its own leaves no line behind; an included file ends its last line.
-            trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )

@@ -206,9 +206,9 @@ def test_spans_of_dates(start: date, end: date, text: str) -> None:
     assert FILTERS["span"](start, end) == text
 
 
-def test_blocks_on_lines_of_their_own_leave_no_lines(render: Callable[..., str]) -> None:
+def test_blocks_on_lines_of_their_own_leave_blank_lines_only(render: Callable[..., str]) -> None:
     words = '标题\n{% if it.sealed %}\n正文\n{% endif %}\n{% include "parts/p.txt.j2" %}\n末\n'
-    assert render(words, parts__p="部分\n") == "标题\n正文\n部分\n末\n"
+    assert render(words, parts__p="部分\n") == "标题\n\n正文\n\n部分\n\n末\n"
 
 
 # ---- what has no place in the text ----------------------------------------------------------------------------------
