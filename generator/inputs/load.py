@@ -16,7 +16,8 @@ from generator.inputs.checks import troubles
 from generator.inputs.families import MODELS, SUBTYPES, TYPES, Family, Value, choices, family_of, nearest
 from generator.inputs.faults import Fault, InputError, Sort, Trouble
 from generator.inputs.fields import found
-from generator.inputs.keys import Named, entries, label_of, named
+from generator.inputs.keys import entries, label_of
+from generator.inputs.naming import Named, named
 from generator.inputs.source import Tree, parse, read_bytes
 from generator.inputs.wording import wording
 
@@ -158,24 +159,23 @@ class _Faults:
         self.inputs = inputs
         self.faults: list[Fault] = []
         self.places: set[str] = set()
-        for path, line, what, expected, remedy in inputs.faults:
-            self.places.add(path)
-            self.faults.append(Fault(file, line, path, label_of(model, path), what, expected, remedy))
+        for line, trouble in inputs.faults:
+            self._add(trouble, line)
 
     def add(self, trouble: Trouble) -> None:
         """Adds what a check found, unless the field, or the block around it, has a fault already."""
         if trouble.sort == "remark" or self.places.isdisjoint(_ways_up(trouble.path)):
-            self._add(trouble.path, trouble.found, trouble.expected, trouble.remedy, trouble.sort)
+            self._add(trouble, self._line(trouble.path))
 
     def of(self, sort: Sort) -> tuple[Fault, ...]:
         """The faults of a sort."""
         return tuple(fault for fault in self.faults if fault.sort == sort)
 
-    def _add(self, path: str, what: str, expected: str, remedy: str, sort: Sort = "fault") -> None:
-        if sort != "remark":
-            self.places.add(path)
-        line = self._line(path)
-        self.faults.append(Fault(self.file, line, path, label_of(self.model, path), what, expected, remedy, sort))
+    def _add(self, told: Trouble, line: int | None) -> None:
+        if told.sort != "remark":
+            self.places.add(told.path)
+        label = label_of(self.model, told.path)
+        self.faults.append(Fault(self.file, line, told.path, label, told.found, told.expected, told.remedy, told.sort))
 
     def _line(self, path: str) -> int | None:
         """The line of a path, or of the block that lacks it."""
@@ -191,7 +191,7 @@ class _Faults:
                 # A list whose items are faulty is counted as empty besides.
                 emptied = fault["type"] == "too_short" and any(place.startswith(f"{path}[") for place in self.places)
                 if path not in self.places and not emptied:
-                    self._add(path, *_words(fault, self.model, path))
+                    self._add(Trouble(path, *_words(fault, self.model, path), "fault"), self._line(path))
         return cast(Value, _as_far_as_it_holds(self.model, self.inputs.data))
 
 

@@ -26,6 +26,7 @@ FAULTS = [
     # keys
     (PLAN, "  trainees: 48 ", "  trianees: 48 ", "class.trianees", "没有这个键。是不是 trainees（培训人数）？"),
     (PLAN, "roster_count: 48", "学员: 48", "学员", "没有这个键"),
+    (PLAN, "roster_count: 48", "institution: 党校", "institution", "请写在 class（班次）下面"),
     (PLAN, "roster_count: 48", "名单人数: 48\nroster_count: 48", "roster_count", "写了两遍（“roster_count”就是 roster_count）。前一处在第"),
     (PLAN, "signer: 李志成                    #", "signer: 李志成\nsigner: 王 #", "signer", "写了两遍"),
     (PLAN, "roster_count: 48", "班次名称: 甲", "class.name", "写了两遍"),

@@ -90,6 +90,11 @@ def test_the_family_may_be_named_in_chinese(words: dict[str, str], subtype: obje
     assert isinstance(loaded(source | words).value, ClassOpening)
 
 
+def test_a_subtype_of_null_says_nothing() -> None:
+    assert loaded(changed("class_plan", subtype=None)).subtype is None
+    assert "没有填写" in faults_of(changed("notice.general", subtype=None)).message
+
+
 def test_absent_null_and_empty_differ() -> None:
     base = data("class_plan")
     steps = {"培训包审核": {"date": None}, "结算金额": None, "教培管理": {"date": ""}}
