@@ -67,8 +67,10 @@ def show(checked: Checked) -> None:
     _scope(result)
     for severity, title, colour in _GROUPS:
         _findings(title, [found for found in result.findings if found.severity == severity], colour)
-    if not result.findings:
-        say(style("没有发现不符合规定之处。", "green"))
+    if not result.findings and result.judged:
+        say(style(f"按 {result.judged} 条规则检查，没有发现不符合规定之处。", "green"))
+    elif not result.findings:
+        say("适用的文件中没有针对这类文稿、可由程序判断的规则。")
     _undetermined(result)
     for title, group in (("提示", result.advice), ("请人工核对", result.checklist)):
         _findings(title, group, "cyan")

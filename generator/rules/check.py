@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from generator.calendar import Calendar
 from generator.rules.citing import Citer, marked, unproved
-from generator.rules.conditions import Needs, Truth
-from generator.rules.facts import ABSENT, BLOCKS, Absent, Block, Facts, facts_from
+from generator.rules.conditions import Needs, Truth, value_of
+from generator.rules.facts import BLOCKS, Absent, Block, Facts, facts_from
 from generator.rules.figures import grouped
 from generator.rules.findings import Applied, CheckResult, Finding, Severity, Undetermined
 from generator.rules.kinds.base import Outcome, Reminder, Setting, Violation
@@ -91,6 +91,7 @@ def judge(
         not_applicable=tuple(elsewhere),
         applied=tuple(applied),
         level=level,
+        judged=bench.judged,
         derived=derived,
         remarks=(*remarks, *(derived.remarks if derived else ())),
     )
@@ -104,6 +105,7 @@ class _Bench:
         self.findings: list[tuple[Rule, Finding]] = []
         self.advice: list[Finding] = []
         self.checklist: list[Finding] = []
+        self.judged = 0
         self._needs: dict[str, tuple[Rule, dict[str, None]]] = {}
 
     def judge(self, pack: Pack, rule: Rule) -> None:
@@ -119,6 +121,7 @@ class _Bench:
             if rule.reference and self.level.level in pack.reference_for:
                 self._refer(pack, rule)
         elif rule.checks:
+            self.judged += any(self.facts.type in check.types for check in rule.checks)
             self._check(pack, rule, scope)
         else:
             self._ask(pack, rule)
@@ -134,7 +137,7 @@ class _Bench:
                         self.findings.append((rule, finding))
                 case Reminder():
                     self.advice.append(self._reminder(pack, rule, block, outcome))
-                case _:
+                case _ if rule.severity != "info":
                     self._lacks(rule, outcome)
 
     def _refer(self, pack: Pack, rule: Rule) -> None:
@@ -152,12 +155,13 @@ class _Bench:
         ask = rule.ask
         if ask is None or ask.follows or self.facts.type not in ask.types:
             return
-        if ask.where.holds(self.facts.whole) is not True:
-            return
         whole = self.facts.whole
-        lacking = [name for name in ask.needs if _absent(whole, name)]
+        if ask.where.holds(whole) is not True:
+            return
+        values = [value_of(whole, name) for name in ask.needs]
+        lacking = [name for value in values if isinstance(value, Needs) for name in value]
         if lacking:
-            self._lacks(rule, [whole.place(name) for name in lacking])
+            self._lacks(rule, lacking)
         else:
             self.checklist.append(self._told(pack, rule, "", f"请核对：{rule.title}。", "checklist"))
 
@@ -270,13 +274,6 @@ def _sentence(check: Check, block: Block, found: Violation, caveat: str = "") ->
 
 def _bracketed(words: str) -> str:
     return f"（{words}）" if words else ""
-
-
-def _absent(block: Block, name: str) -> bool:
-    from generator.rules.conditions import value_of
-
-    value = value_of(block, name)
-    return value is ABSENT or isinstance(value, Needs)
 
 
 def _merged(found: list[tuple[Rule, Finding]]) -> Iterator[Finding]:

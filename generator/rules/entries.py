@@ -41,13 +41,13 @@ class Entry:
         self._nodes: dict[str, yaml.Node] = {}
         self._lines: dict[str, int] = {}
         self._asked: dict[str, None] = {}
+        self._doubled: list[tuple[str, int]] = []
         for name_node, value in node.value:
             word = str(name_node.value) if isinstance(name_node, yaml.ScalarNode) else "?"
             if word in self._nodes:
-                first = self._lines[word] + 1
-                place = self._place(name_node.start_mark.line, word)
-                raise PackError("写了两遍", where=place, remedy=f"前一处在第{first}行，请删去一处")
-            self._nodes[word], self._lines[word] = value, name_node.start_mark.line
+                self._doubled.append((word, name_node.start_mark.line))
+            else:
+                self._nodes[word], self._lines[word] = value, name_node.start_mark.line
 
     # ---- places and keys
 
@@ -63,7 +63,8 @@ class Entry:
         return self._given(key)
 
     def names(self) -> tuple[str, ...]:
-        """The keys as written, in order; all count as asked for."""
+        """The keys as written, in order; all count as asked for. Raises PackError for one that stands there twice."""
+        self._once()
         self._asked |= dict.fromkeys(self._nodes)
         return tuple(self._nodes)
 
@@ -73,9 +74,10 @@ class Entry:
         return self
 
     def finish(self) -> None:
-        """Raises PackError where a key was written that nobody asked for."""
+        """Raises PackError where a key was written twice, or that nobody asked for."""
         from difflib import get_close_matches
 
+        self._once()
         for key in self._nodes:
             if key not in self._asked:
                 near = get_close_matches(
@@ -83,6 +85,11 @@ class Entry:
                 )
                 remedy = f"是不是 {near[0]}？" if near else f"这里可以写：{'、'.join(self._asked)}"
                 raise PackError("没有这个键", where=self.where(key), remedy=remedy)
+
+    def _once(self) -> None:
+        for word, line in self._doubled:
+            first = self._lines[word] + 1
+            raise PackError("写了两遍", where=self._place(line, word), remedy=f"前一处在第{first}行，请删去一处")
 
     def refuse(self, key: str, what: str, expected: str | None = None, remedy: str | None = None) -> PackError:
         """The error to raise for the value of a key."""
@@ -254,7 +261,7 @@ class Entry:
             return [self._plain(item, key, depth + 1) for item in node.value]
         if isinstance(node, yaml.MappingNode):
             below = Entry(node, self.file, self.name, self._below(key))
-            return {word: below._plain(value, word, depth + 1) for word, value in below._nodes.items()}
+            return {word: below._plain(below._nodes[word], word, depth + 1) for word in below.names()}
         return self._scalar(node, key, "值")
 
 

@@ -72,7 +72,8 @@ class CheckResult:
     """What the rules say to an input.
 
     findings: worst first. advice: reminders, rules of severity info, rules of other jurisdictions. checklist: what a
-    person must judge. not_applicable: packs that do not bind the unit. applied: the packs that were judged by.
+    person must judge. not_applicable: packs that do not bind the unit. applied: the packs that were judged by. judged:
+    how many of their rules a program could decide for inputs of this type.
     """
 
     findings: tuple[Finding, ...]
@@ -82,6 +83,7 @@ class CheckResult:
     not_applicable: tuple[str, ...]
     applied: tuple[Applied, ...]
     level: UnitLevel
+    judged: int = 0
     derived: Derived | None = None
     remarks: tuple[str, ...] = ()
 

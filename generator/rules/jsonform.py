@@ -39,6 +39,7 @@ def result_json(result: CheckResult) -> Json:
             {"key": step.key, "label": step.label, "formula": step.formula, "result": step.result, "note": step.note}
             for step in (result.derived.working if result.derived else ())
         ],
+        "judged": result.judged,
         "level": {"level": level.level, "basis": level.basis},
         "applied": [
             {

@@ -27,7 +27,7 @@ _ORGANS = (
     ("中共", ""),
 )
 _PROVINCE = re.compile(r"^(?:广西壮族自治区|广西自治区|广西|自治区)")
-_PEOPLES = re.compile(r"[\u4e00-\u9fff]{1,3}族自治(?=[县州旗])")
+_PEOPLES = re.compile(r"[\u4e00-\u9fff]族自治(?=[县州旗])")
 
 
 @lru_cache(maxsize=4096)

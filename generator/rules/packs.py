@@ -158,7 +158,8 @@ def _bundled() -> tuple[Pack, ...]:
     from generator.rules.reading import read_pack
     from kb.resources import corpus_dir
 
-    return tuple(read_pack(path) for path in sorted((corpus_dir() / "rules").glob("*.yaml")))
+    packs = [read_pack(path) for path in sorted((corpus_dir() / "rules").glob("*.yaml"))]
+    return tuple(sorted(packs, key=lambda pack: (not pack.default, not pack.quote_verified)))
 
 
 def _no_rule_twice(packs: Any) -> None:

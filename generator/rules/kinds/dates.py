@@ -113,13 +113,10 @@ class Deadline(Kind):
                 yield self._violation(block, setting, name, value, limit)
         elif value is ABSENT and not block.says(name):
             yield Needs((block.facts.shown(name.partition(".")[0]),))
-        elif (as_of > due and as_of <= last) or (self.empty == "at_once" and value is not ABSENT):
-            if value is ABSENT or self.empty == "unknown":
-                yield Needs((block.place(name),))
-            else:
-                yield self._violation(block, setting, name, None, limit)
-        elif self.pending and as_of <= due:
+        elif self.empty == "unknown" or (value is ABSENT and due < as_of <= last) or (self.pending and as_of <= due):
             yield Needs((block.place(name),))
+        elif value is not ABSENT and (due < as_of <= last or self.empty == "at_once"):
+            yield self._violation(block, setting, name, None, limit)
 
     def _violation(self, block: Block, setting: Setting, name: Field, value: date | None, limit: Limit) -> Violation:
         return late(block, setting, name, value, limit, self.what)
