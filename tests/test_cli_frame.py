@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 from importlib import import_module
 from pathlib import Path
 
 import click
 import pytest
-from conftest import COMMAND, Zhangfa, command_env
+from conftest import COMMAND, ROOT, Zhangfa, command_env
 
 from desk.cli.command import Command
 from desk.cli.root import COMMANDS
@@ -65,6 +66,8 @@ def test_each_example_runs(zhangfa: Zhangfa, name: str, line: str) -> None:
     (folder / "通知.txt").write_text(text, encoding="utf-8")
     (zhangfa.cwd / "通知.docx").write_bytes(word_file(text))
     (zhangfa.cwd / "问题.jsonl").write_text('{"id": "q1", "query": "培训人数"}\n', encoding="utf-8")
+    if name != "template":
+        shutil.copy(ROOT / "templates" / "examples" / "class_plan.yaml", zhangfa.cwd / "办班方案.yaml")
     words = shlex.split(line)
     assert words[:2] == ["zhangfa", name]
     result = zhangfa(*words[1:])

@@ -34,7 +34,7 @@ _INDENT = "    "
     short_help="按适用的规定检查输入文件",
     examples=(
         ("zhangfa check 办班方案.yaml", "逐条列出不符合规定之处、依据的条款和原文"),
-        ("zhangfa check 年度计划.yaml --json", "供程序读取；有必须改正的问题时退出状态为 3"),
+        ("zhangfa check 办班方案.yaml --json", "供程序读取；有必须改正的问题时退出状态为 3"),
     ),
 )
 @click.argument("file", metavar="INPUT", help="输入文件（.yaml 或 .json）。")
