@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from generator.calendar import Calendar
-from generator.rules.citing import Citer, marked, unproved
+from generator.rules.citing import Proof
 from generator.rules.conditions import Needs, Truth, value_of
 from generator.rules.facts import BLOCKS, Absent, Block, Facts, facts_from
 from generator.rules.figures import grouped
-from generator.rules.findings import Applied, CheckResult, Finding, Severity, Undetermined
+from generator.rules.findings import Applied, CheckResult, Finding, Nature, Severity, Undetermined
 from generator.rules.kinds.base import Outcome, Reminder, Setting, Violation
 from generator.rules.packs import Check, Pack, Rule, rules_of
 from generator.rules.scope import NEAREST, Scope, in_force, pack_scope, scope_of
@@ -18,7 +19,6 @@ from generator.rules.wording import said
 from generator.units import UnitLevel
 from kb.errors import ZhangfaError
 from kb.lookup import Lookup
-from kb.models import Citation
 
 if TYPE_CHECKING:
     from generator.derived import Derived
@@ -44,93 +44,114 @@ def check(
     and standards, for what the input does not give. indicators: rules of expired plans that the user names; their
     results are advice. Raises ZhangfaError for an indicator that there is not, CalendarError beyond the calendar.
     """
-    facts = facts_from(loaded, reference)
-    return judge(
-        facts, packs=packs, lookup=lookup, calendar=calendar, level=level, derived=derived, indicators=indicators
-    )
+    bench = Bench(packs, calendar, level, lookup)
+    return bench.judge(facts_from(loaded, reference), derived=derived, indicators=indicators)
 
 
-def judge(
-    facts: Facts,
-    *,
-    packs: tuple[Pack, ...],
-    calendar: Calendar,
-    level: UnitLevel,
-    lookup: Lookup | None = None,
-    derived: Derived | None = None,
-    indicators: Sequence[str] = (),
-) -> CheckResult:
-    """The same for facts that are at hand (see ``check``)."""
-    bench = _Bench(facts, Setting(calendar), level, Citer.of(lookup, packs))
-    applied, elsewhere = [], []
-    for pack in sorted(packs, key=lambda pack: NEAREST.index(pack_scope(pack, level))):
-        if not pack.default:
-            continue
-        scope = pack_scope(pack, level)
-        if scope == "elsewhere" or not in_force(pack, facts.as_of):
-            elsewhere.append(pack.pack)
-        elif scope != "unknown":
-            compared = scope == "compares"
-            applied.append(Applied(pack.pack, pack.document, pack.number, pack.title, pack.validity, compared))
-        if in_force(pack, facts.as_of):
-            for rule in pack.rules:
-                bench.judge(pack, rule)
-    bench.follow(packs)
-    for pack, rule in _named(packs, indicators):
-        bench.indicate(pack, rule)
-    findings = tuple(sorted(_merged(bench.findings), key=lambda finding: _WORST[finding.severity]))
-    told = (findings, tuple(bench.advice), tuple(bench.checklist))
-    missing = unproved((finding for group in told for finding in group), lookup) if lookup else frozenset()
-    findings, advice, checklist = (marked(group, missing) for group in told)
-    remarks = [f"文库中没有《{document}》{path}的这段原文，引文未能核对" for document, path, _ in sorted(missing)]
-    return CheckResult(
-        findings=findings,
-        undetermined=bench.undetermined(),
-        advice=advice,
-        checklist=checklist,
-        not_applicable=tuple(elsewhere),
-        applied=tuple(applied),
-        level=level,
-        judged=bench.judged,
-        derived=derived,
-        remarks=(*remarks, *(derived.remarks if derived else ())),
-    )
+class Bench:
+    """The rules for units of one level, ready to judge any number of inputs.
+
+    What does not depend on the input is worked out once: which rules bind, their citations, limits by day.
+    """
+
+    def __init__(
+        self, packs: tuple[Pack, ...], calendar: Calendar, level: UnitLevel, lookup: Lookup | None = None
+    ) -> None:
+        scopes = ((pack, pack_scope(pack, level)) for pack in packs)
+        self._standing = sorted(scopes, key=lambda standing: NEAREST.index(standing[1]))
+        self.packs = tuple(pack for pack, _ in self._standing)
+        self.setting, self.level = Setting(calendar), level
+        self.proof = Proof(lookup, packs)
+        self._dockets: dict[str, tuple[_Case, ...]] = {}
+
+    def judge(self, facts: Facts, *, derived: Derived | None = None, indicators: Sequence[str] = ()) -> CheckResult:
+        """What the rules say to an input; see ``check``."""
+        applied, elsewhere = [], []
+        for pack, scope in self._standing:
+            if pack.default and (scope == "elsewhere" or not in_force(pack, facts.as_of)):
+                elsewhere.append(pack.pack)
+            elif pack.default and scope != "unknown":
+                compared = scope == "compares"
+                applied.append(Applied(pack.pack, pack.document, pack.number, pack.title, pack.validity, compared))
+        sitting = _Sitting(facts, self)
+        for case in self.docket(facts.type):
+            if in_force(case.pack, facts.as_of):
+                sitting.hear(case)
+        sitting.follow()
+        for pack, rule in _named(self.packs, indicators):
+            sitting.indicate(pack, rule)
+        findings = tuple(sorted(_merged(sitting.findings), key=lambda finding: _WORST[finding.severity]))
+        findings, advice, checklist = (
+            self.proof.marked(group) for group in (findings, tuple(sitting.advice), tuple(sitting.checklist))
+        )
+        return CheckResult(
+            findings=findings,
+            undetermined=sitting.undetermined(),
+            advice=advice,
+            checklist=checklist,
+            not_applicable=tuple(elsewhere),
+            applied=tuple(applied),
+            level=self.level,
+            judged=sitting.judged,
+            derived=derived,
+            remarks=(*self.proof.remarks(), *(derived.remarks if derived else ())),
+        )
+
+    def docket(self, type_: str) -> tuple[_Case, ...]:
+        """The rules that have something to say to inputs of a type, for units of this level."""
+        if type_ not in self._dockets:
+            self._dockets[type_] = tuple(self._cases(type_))
+        return self._dockets[type_]
+
+    def _cases(self, type_: str) -> Iterator[_Case]:
+        for pack, rule in rules_of(self.packs):
+            scope = scope_of(rule, self.level)
+            told = scope != "elsewhere" or (rule.reference and self.level.level in pack.reference_for)
+            checks = tuple(check for check in rule.checks if type_ in check.types)
+            asks = rule.ask is not None and type_ in rule.ask.types
+            if pack.default and rule.default and told and (checks or (asks and scope in ("binds", "compares"))):
+                yield _Case(pack, rule, scope, checks)
 
 
-class _Bench:
-    """What has been found so far."""
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A rule as it stands to a unit; the checks are those for one type of input."""
 
-    def __init__(self, facts: Facts, setting: Setting, level: UnitLevel, citer: Citer) -> None:
-        self.facts, self.setting, self.level, self.citer = facts, setting, level, citer
+    pack: Pack
+    rule: Rule
+    scope: Scope
+    checks: tuple[Check, ...]
+
+
+class _Sitting:
+    """One input before the bench, and what has been found so far."""
+
+    def __init__(self, facts: Facts, bench: Bench) -> None:
+        self.facts, self.bench = facts, bench
         self.findings: list[tuple[Rule, Finding]] = []
         self.advice: list[Finding] = []
         self.checklist: list[Finding] = []
         self.judged = 0
         self._needs: dict[str, tuple[Rule, dict[str, None]]] = {}
 
-    def judge(self, pack: Pack, rule: Rule) -> None:
+    def hear(self, case: _Case) -> None:
         """Everything that a rule says."""
-        scope = scope_of(rule, self.level)
-        if not rule.default or not (rule.checks or rule.ask):
-            return
-        if scope == "unknown":
-            types = [check.types for check in rule.checks]
-            if any(self.facts.type in kinds for kinds in types):
-                self._lacks(rule, ["unit.level"])
-        elif scope == "elsewhere":
-            if rule.reference and self.level.level in pack.reference_for:
-                self._refer(pack, rule)
-        elif rule.checks:
-            self.judged += any(self.facts.type in check.types for check in rule.checks)
-            self._check(pack, rule, scope)
+        if case.scope == "unknown":
+            self._lacks(case.rule, ["unit.level"])
+        elif case.scope == "elsewhere":
+            self._refer(case)
+        elif case.checks:
+            self.judged += 1
+            self._check(case)
         else:
-            self._ask(pack, rule)
+            self._ask(case.pack, case.rule)
 
-    def _check(self, pack: Pack, rule: Rule, scope: Scope) -> None:
-        for check, block, outcome in outcomes(rule, self.facts, self.setting):
+    def _check(self, case: _Case) -> None:
+        pack, rule = case.pack, case.rule
+        for check, block, outcome in outcomes(case.checks, self.facts, self.bench.setting):
             match outcome:
                 case Violation():
-                    finding = self._finding(pack, rule, check, block, outcome, scope)
+                    finding = self._finding(case, check, block, outcome)
                     if rule.severity == "info":
                         self.advice.append(finding)
                     else:
@@ -140,20 +161,18 @@ class _Bench:
                 case _ if rule.severity != "info":
                     self._lacks(rule, outcome)
 
-    def _refer(self, pack: Pack, rule: Rule) -> None:
+    def _refer(self, case: _Case) -> None:
         """Tells a unit what a rule that does not bind it would object to."""
-        for check, block, outcome in outcomes(rule, self.facts, self.setting):
-            if isinstance(outcome, Violation):
-                words = f"参照提示（{pack.number or pack.title}不约束本单位）：{_sentence(check, block, outcome)}"
-                place = outcome.field
-                self.advice.append(
-                    self._told(pack, rule, place, words, "reference", value=outcome.value, limit=outcome.limit)
-                )
+        for check, block, found in outcomes(case.checks, self.facts, self.bench.setting):
+            if isinstance(found, Violation):
+                name = case.pack.number or case.pack.title
+                words = f"参照提示（{name}不约束本单位）：{_sentence(check, block, found)}"
+                self.advice.append(self._told(case.pack, case.rule, found.field, words, "reference", found))
 
     def _ask(self, pack: Pack, rule: Rule) -> None:
         """Puts a rule that no program decides on the checklist, where it concerns the input."""
         ask = rule.ask
-        if ask is None or ask.follows or self.facts.type not in ask.types:
+        if ask is None or ask.follows:
             return
         whole = self.facts.whole
         if ask.where.holds(whole) is not True:
@@ -165,62 +184,76 @@ class _Bench:
         else:
             self.checklist.append(self._told(pack, rule, "", f"请核对：{rule.title}。", "checklist"))
 
-    def follow(self, packs: tuple[Pack, ...]) -> None:
+    def follow(self) -> None:
         """The rules that say what follows from the findings of others."""
         found = {finding.rule for _, finding in self.findings}
-        for pack, rule in rules_of(packs):
-            ask = rule.ask
-            if ask and rule.default and found.intersection(ask.follows):
-                self.advice.append(self._told(pack, rule, "", f"{rule.title}。", "reminder"))
+        for case in self.bench.docket(self.facts.type) if found else ():
+            if case.rule.ask and found.intersection(case.rule.ask.follows):
+                words = f"{case.rule.title}。"
+                self.advice.append(self._told(case.pack, case.rule, "", words, "reminder"))
 
     def indicate(self, pack: Pack, rule: Rule) -> None:
         """A figure of an expired plan, because the user named it."""
         told = False
-        for check, block, outcome in outcomes(rule, self.facts, self.setting):
+        for check, block, outcome in outcomes(rule.checks, self.facts, self.bench.setting):
             told = True
             if isinstance(outcome, Violation):
                 words = _sentence(check, block, outcome, f"{pack.validity}，只作对照")
-                place, value, limit = outcome.field, outcome.value, outcome.limit
-                self.advice.append(self._told(pack, rule, place, words, "indicator", value=value, limit=limit))
+                self.advice.append(self._told(pack, rule, outcome.field, words, "indicator", outcome))
             elif isinstance(outcome, Needs):
                 self._lacks(rule, outcome)
         if not told:
             words = f"{rule.title}：已达到，或本文件不涉及（{pack.validity}，只作对照）。"
             self.advice.append(self._told(pack, rule, "", words, "indicator"))
 
-    def _finding(self, pack: Pack, rule: Rule, check: Check, block: Block, found: Violation, scope: Scope) -> Finding:
+    def _finding(self, case: _Case, check: Check, block: Block, found: Violation) -> Finding:
+        pack, rule = case.pack, case.rule
         subjects = self.facts.data.get("subjects") or ()
+        own = found.citation is not None  # the office's own table decided: nothing of it is in doubt
         caveats = [
-            pack.bound_caveat if scope == "compares" and found.citation is None else "",
-            pack.caveat if found.citation is None else "",
-            "数字未经核实" if rule.provenance == "memory" and found.citation is None else "",
+            pack.bound_caveat if case.scope == "compares" else "",
+            pack.caveat,
+            "数字未经核实" if rule.provenance == "memory" else "",
         ]
-        caveat = "，".join(filter(None, caveats))
         return Finding(
             rule=rule.id,
             severity=rule.severity,
             field=found.field,
-            message=_sentence(check, block, found, caveat),
-            citation=found.citation or self.citer.citation(pack, rule),
+            message=_sentence(check, block, found, "" if own else "，".join(filter(None, caveats))),
+            citation=found.citation or self.bench.proof.citation(pack, rule),
             value=found.value,
             limit=found.limit,
             nature="reminder" if rule.severity == "info" else "finding",
-            unverified=rule.unverified and found.citation is None,
-            provenance=rule.provenance,
+            unverified=rule.unverified and not own,
+            provenance=None if own else rule.provenance,
             explained=bool(set(rule.explained_by) & set(subjects)),
         )
 
     def _reminder(self, pack: Pack, rule: Rule, block: Block, found: Reminder) -> Finding:
-        words = f"{block.called}{found.message}。"
-        return self._told(pack, rule, found.field, words, "reminder", value=found.value, limit=found.limit)
+        return self._told(pack, rule, found.field, f"{block.called}{found.message}。", "reminder", found)
 
-    def _told(self, pack: Pack, rule: Rule, field: str, message: str, nature: Any, **figures: Any) -> Finding:
-        citation: Citation = self.citer.citation(pack, rule)
-        severity: Severity = rule.severity if nature == "checklist" else "info"
+    def _told(
+        self,
+        pack: Pack,
+        rule: Rule,
+        field: str,
+        message: str,
+        nature: Nature,
+        found: Violation | Reminder | None = None,
+    ) -> Finding:
+        """What is worth telling and no objection."""
         return Finding(
-            rule.id, severity, field, message, citation, nature=nature,
-            unverified=rule.unverified, provenance=rule.provenance, **figures,
-        )  # fmt: skip
+            rule=rule.id,
+            severity=rule.severity if nature == "checklist" else "info",
+            field=field,
+            message=message,
+            citation=self.bench.proof.citation(pack, rule),
+            value=found.value if found else None,
+            limit=found.limit if found else None,
+            nature=nature,
+            unverified=rule.unverified,
+            provenance=rule.provenance,
+        )
 
     def _lacks(self, rule: Rule, needs: Iterable[str]) -> None:
         self._needs.setdefault(rule.id, (rule, {}))[1].update(dict.fromkeys(needs))
@@ -230,25 +263,24 @@ class _Bench:
         return tuple(Undetermined(rule.id, rule.title, grouped(needs)) for rule, needs in self._needs.values())
 
 
-def outcomes(rule: Rule, facts: Facts, setting: Setting) -> Iterator[tuple[Check, Block, Outcome]]:
-    """What the checks of a rule find, each with the block it stands in."""
-    for check in rule.checks:
-        if facts.type in check.types:
-            for block in _blocks(check, facts):
-                if isinstance(block, Needs):
-                    yield check, facts.whole, block
-                    continue
-                truth = check.where.holds(block)
-                if truth is not False:
-                    for outcome in check.kind.judge(block, setting):
-                        yield check, block, _conditional(outcome, truth)
+def outcomes(checks: Sequence[Check], facts: Facts, setting: Setting) -> Iterator[tuple[Check, Block, Outcome]]:
+    """What some checks find, each with the block it stands in."""
+    for check in checks:
+        for block in _blocks(check, facts):
+            if isinstance(block, Needs):
+                yield check, facts.whole, block
+                continue
+            truth = check.where.holds(block)
+            if truth is not False:
+                for outcome in check.kind.judge(block, setting):
+                    yield check, block, _conditional(outcome, truth)
 
 
 def _blocks(check: Check, facts: Facts) -> Sequence[Block | Needs]:
+    if facts.type not in check.types or (check.per and facts.type not in BLOCKS[check.per]):
+        return ()
     if check.per is None:
         return (facts.whole,)
-    if facts.type not in BLOCKS[check.per]:
-        return ()
     found = facts.blocks(check.per)
     if isinstance(found, Absent):
         # A statement speaks of a class or of items only where its subject is one.
@@ -278,8 +310,6 @@ def _bracketed(words: str) -> str:
 
 def _merged(found: list[tuple[Rule, Finding]]) -> Iterator[Finding]:
     """The findings, of those that state one fact of one field the first, with the clauses of the others."""
-    from dataclasses import replace
-
     kept: dict[tuple[object, str], Finding] = {}
     for number, (rule, finding) in enumerate(found):
         key = (frozenset(rule.same_fact) if rule.same_fact else number, finding.field)
@@ -303,4 +333,4 @@ def _named(packs: tuple[Pack, ...], ids: Sequence[str]) -> list[tuple[Pack, Rule
     return [known[name] for name in dict.fromkeys(ids)]
 
 
-__all__ = ["check", "judge", "outcomes"]
+__all__ = ["Bench", "check"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from generator.rules.findings import Finding
 from generator.rules.packs import Pack, PackError, Rule
@@ -12,49 +12,65 @@ from kb.lookup import Lookup
 from kb.models import Citation, DocumentFacts
 
 
-@dataclass(frozen=True, slots=True)
-class Citer:
-    """Makes the citations of a check. Titles and numbers are the library's, where it holds the document."""
+class Proof:
+    """The citations of a check: made once a rule, and found again in the library, where there is one.
 
-    held: Mapping[str, DocumentFacts] = field(default_factory=dict)
+    Titles and numbers are the library's, where it holds the document.
+    """
 
-    @classmethod
-    def of(cls, lookup: Lookup | None, packs: Iterable[Pack]) -> Citer:
-        """The citer for some packs; without a library the packs' own titles serve."""
-        return cls(lookup.facts(pack.document for pack in packs) if lookup else {})
+    def __init__(self, lookup: Lookup | None, packs: Iterable[Pack]) -> None:
+        self._lookup = lookup
+        self._facts: Mapping[str, DocumentFacts] = lookup.facts(pack.document for pack in packs) if lookup else {}
+        self._made: dict[str, Citation] = {}
+        self._proved: dict[tuple[str, str, str], bool] = {}
 
     def citation(self, pack: Pack, rule: Rule) -> Citation:
         """The clause of a rule and the words it rests on."""
-        facts = self.held.get(pack.document)
-        title = (facts.title if facts else "") or pack.title
-        number = (facts.number if facts else None) or pack.number
-        return Citation(pack.document, number, rule.path, official(title, number, rule.path), rule.quote)
+        if rule.id not in self._made:
+            facts = self._facts.get(pack.document)
+            title = (facts.title if facts else "") or pack.title
+            number = (facts.number if facts else None) or pack.number
+            cited = official(title, number, rule.path)
+            self._made[rule.id] = Citation(pack.document, number, rule.path, cited, rule.quote)
+        return self._made[rule.id]
+
+    def marked(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        """The findings, those with words that the library does not hold marked as unverified."""
+        if self._lookup is None:
+            return findings
+        # What rests on the office's own table was not made here, and is in no library.
+        made = set(self._made.values())
+        self._prove(c for finding in findings if not finding.unverified for c in _cited(finding) if c in made)
+        return tuple(
+            finding
+            if all(self._proved.get(_place(c), True) for c in _cited(finding))
+            else replace(finding, unverified=True)
+            for finding in findings
+        )
+
+    def remarks(self) -> tuple[str, ...]:
+        """What could not be found in the library, in words."""
+        return tuple(
+            f"文库中《{document}》{path}没有这段原文，引文未能核对：{quote}"
+            for (document, path, quote), proved in self._proved.items()
+            if not proved
+        )
+
+    def _prove(self, citations: Iterable[Citation]) -> None:
+        new = {_place(citation) for citation in citations} - self._proved.keys()
+        if new and self._lookup is not None:
+            clauses = self._lookup.clauses_at((document, path) for document, path, _ in new)
+            for document, path, quote in new:
+                clause = clauses.get((document, path))
+                self._proved[document, path, quote] = clause is not None and quote in clause.text
 
 
-def unproved(findings: Iterable[Finding], lookup: Lookup) -> frozenset[tuple[str, str, str]]:
-    """(document, path, quote) of the citations that the library does not hold word for word."""
-    cited = {
-        (citation.document, citation.path, citation.quote)
-        for finding in findings
-        if not finding.unverified
-        for citation in (finding.citation, *finding.also_citations)
-    }
-    clauses = lookup.clauses_at((document, path) for document, path, _ in cited)
-    return frozenset(
-        (document, path, quote)
-        for document, path, quote in cited
-        if (clause := clauses.get((document, path))) is None or quote not in clause.text
-    )
+def _cited(finding: Finding) -> tuple[Citation, ...]:
+    return (finding.citation, *finding.also_citations)
 
 
-def marked(findings: tuple[Finding, ...], missing: frozenset[tuple[str, str, str]]) -> tuple[Finding, ...]:
-    """The findings, those with an unproved citation marked."""
-
-    def lacks(finding: Finding) -> bool:
-        cited = (finding.citation, *finding.also_citations)
-        return any((citation.document, citation.path, citation.quote) in missing for citation in cited)
-
-    return tuple(replace(finding, unverified=True) if lacks(finding) else finding for finding in findings)
+def _place(citation: Citation) -> tuple[str, str, str]:
+    return citation.document, citation.path, citation.quote
 
 
 def prove(pack: Pack, lookup: Lookup) -> None:
@@ -95,4 +111,4 @@ def prove(pack: Pack, lookup: Lookup) -> None:
         raise gathered(faults, pack.file)
 
 
-__all__ = ["Citer", "marked", "prove", "unproved"]
+__all__ = ["Proof", "prove"]

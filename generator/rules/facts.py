@@ -50,7 +50,7 @@ def is_empty(value: object) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """An input as plain values. type: one of ``TYPES``. aliases: path of a rule -> path in this input."""
+    """An input as plain dicts, lists and values. type: of ``TYPES``. aliases: path of a rule -> path in this input."""
 
     type: str
     data: Mapping[str, Any]
@@ -118,7 +118,7 @@ def follow(data: Any, keys: tuple[str, ...]) -> Any:
     for key in keys:
         if data is None:
             return None
-        if not isinstance(data, Mapping) or key not in data:
+        if not isinstance(data, dict) or key not in data:
             return ABSENT
         data = data[key]
     return data

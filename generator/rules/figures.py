@@ -126,7 +126,7 @@ def _comprehensive(block: Block) -> Amount:
         return Amount(stated)
     parts = block.get("budget.comprehensive")
     names = ("住宿费", "伙食费", "场地资料交通费", "其他费用")
-    if not isinstance(parts, Mapping) or any(parts.get(name) is None for name in names):
+    if not isinstance(parts, dict) or any(parts.get(name) is None for name in names):
         return Amount(None, (block.place("budget.comprehensive.合计"),))
     return Amount(sum((Decimal(parts[name]) for name in names), Decimal()))
 
@@ -134,7 +134,7 @@ def _comprehensive(block: Block) -> Amount:
 def _budget_stage_day(block: Block) -> Amount:
     """The date of the 部门预算 at the stage of the plan; where none is named and only one has a date, that one."""
     days = block.get("budget_stage")
-    if not isinstance(days, Mapping) or not any(days.values()):
+    if not isinstance(days, dict) or not any(days.values()):
         return Amount(None, ("budget_stage",))
     stage = block.get("stage")
     if not stage:

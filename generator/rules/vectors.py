@@ -65,7 +65,7 @@ def level_of_vector(rule: Rule) -> str:
 def try_vectors(pack: Pack, packs: tuple[Pack, ...]) -> None:
     """Raises PackError with every vector of a pack that its rule judges otherwise. packs: all, ``pack`` among them."""
     from generator.calendar import open_calendar
-    from generator.rules.check import judge
+    from generator.rules.check import Bench
     from generator.rules.reading import gathered
     from generator.units import level_of
 
@@ -77,7 +77,7 @@ def try_vectors(pack: Pack, packs: tuple[Pack, ...]) -> None:
             if vector is None:
                 continue
             try:
-                result = judge(facts_of_vector(vector), packs=packs, calendar=calendar, level=level)
+                result = Bench(packs, calendar, level).judge(facts_of_vector(vector))
             except (KeyError, TypeError, ValueError, AttributeError, IndexError):
                 faults.append(PackError("样例不能用", where=f"{rule.line} {key}", expected="type 和各字段的路径"))
                 continue

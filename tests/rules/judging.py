@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from generator.calendar import Calendar, open_calendar
-from generator.rules.check import judge
+from generator.rules.check import Bench
 from generator.rules.findings import CheckResult, Finding
 from generator.rules.packs import Pack, Rule, load_packs
 from generator.rules.vectors import facts_of_vector
@@ -27,7 +27,7 @@ def calendar(region: str | None) -> Calendar:
 def judged(vector: Mapping[str, Any], level: str | None = CITY, **more: Any) -> CheckResult:
     """What the rules say to a vector of a unit of ``level`` (None: unknown)."""
     known = level_of("某单位", stated=level)
-    return judge(facts_of_vector(vector), packs=PACKS, calendar=calendar(known.calendar), level=known, **more)
+    return Bench(PACKS, calendar(known.calendar), known).judge(facts_of_vector(vector), **more)
 
 
 def found(result: CheckResult, rule: str) -> list[Finding]:

@@ -269,6 +269,11 @@ def test_an_unrounded_share_is_not_shown_as_the_limit() -> None:
     assert "49.9999%" in finding.message
 
 
+def test_a_share_that_never_ends_is_shown_in_two_decimals() -> None:
+    [finding] = found(judged(PLAN | {"class.trainees": 30, "class.staff": 4}), "CF16-011")
+    assert "13.33%" in finding.message
+
+
 def test_a_limit_in_an_unknown_year_says_so() -> None:
     plan = PLAN | {"class.open_date": "2028-03-08", "steps.培训包审核.date": "2028-03-02"}
     [finding] = found(judged(plan), "LZ22-001")

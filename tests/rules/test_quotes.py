@@ -9,7 +9,7 @@ import pytest
 from judging import PACKS, RULES
 
 from generator.costs import bundled_standard
-from generator.rules.citing import Citer, prove
+from generator.rules.citing import Proof, prove
 from kb import open_lookup
 from kb.lookup import Lookup
 
@@ -47,7 +47,7 @@ def test_title_and_number_are_those_of_the_library(pack: object, lookup: Lookup)
     if facts is not None:
         assert facts.number == held.number
         assert held.title in facts.title
-        citation = Citer.of(lookup, [held]).citation(held, held.rules[0])
+        citation = Proof(lookup, [held]).citation(held, held.rules[0])
         assert citation.official.startswith(f"《{facts.title.replace('《', '〈').replace('》', '〉')}》")
 
 

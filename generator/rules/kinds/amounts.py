@@ -90,7 +90,7 @@ class Limit(Kind):
     def _share(self, part: Decimal, whole: Decimal) -> Decimal | None:
         if self.of is None:
             return part
-        return part / whole if whole else None
+        return Decimal(part) / Decimal(whole) if whole else None
 
     def _said(self, value: Decimal | None, block: Block, limit: Decimal | None = None) -> str:
         if value is None:

@@ -62,7 +62,7 @@ class Approved(Kind):
         return cls(tuple(pairs), read_field(entry, "item"))
 
     def judge(self, block: Block, setting: Setting) -> Iterator[Outcome]:
-        if not isinstance(block.get(self.item), Mapping):
+        if not isinstance(block.get(self.item), dict):
             yield Needs((block.place(self.item),))
             return
         for pair in self.pairs:
