@@ -14,7 +14,8 @@ from typing import Final
 
 from generator.layout import MM, TITLE, TYPE_WIDTH, width
 
-CELLS: Final = math.floor(TYPE_WIDTH * MM / TITLE)  # 2号 characters on a line
+# 2号 characters on a line, one left free: Word and its kin set figures a little wider than the grid.
+CELLS: Final = math.floor(TYPE_WIDTH * MM / TITLE) - 1
 
 _OPENING: Final = "《〈（“‘〔「"
 _CLOSING: Final = "》〉）”’〕」、，。：；！？"
@@ -41,6 +42,9 @@ _BAD_END: Final = (
 # Costs beside the squared difference of a line from its share, in 字².
 _AWKWARD: Final = 40.0
 _INSIDE_NAME: Final = 25.0
+# A single character is mostly half of something: 未|执行, 新|任职.
+_AFTER_SINGLE: Final = 14.0
+_BEFORE_SINGLE: Final = 6.0
 _INSIDE_BOOK: Final = 4.0
 _BEFORE_SUBJECT: Final = -9.0
 _BETWEEN_NAMES: Final = -15.0
@@ -51,7 +55,7 @@ _BAD_SHAPE: Final = 60.0
 def title_lines(title: str, *, names: Sequence[str] = (), cells: int = CELLS) -> tuple[str, ...]:
     """The lines of a title, whose join is the title. names: organs not to be broken where that can be had.
 
-    cells: characters a line holds; 20 for a 2号 title.
+    cells: characters a line holds; 19 for a 2号 title.
     """
     if width(title) <= cells:
         return (title,)
@@ -124,6 +128,8 @@ def _break_costs(title: str, pieces: Sequence[str], names: Sequence[str]) -> lis
         cost = _INSIDE_NAME * inside[at] + _INSIDE_BOOK * (depth > 0)
         if piece.startswith(_BAD_START) or before.endswith(_BAD_END):
             cost += _AWKWARD
+        else:
+            cost += _AFTER_SINGLE * _single(before) + _BEFORE_SINGLE * _single(piece)
         if piece.startswith("关于") and depth == 0:
             cost += _BEFORE_SUBJECT
         if before.endswith((" ", "\u3000")):
@@ -132,6 +138,10 @@ def _break_costs(title: str, pieces: Sequence[str], names: Sequence[str]) -> lis
         at += len(piece)
         depth += _depth(piece)
     return costs
+
+
+def _single(piece: str) -> bool:
+    return len(piece) == 1 and piece not in _OPENING + _CLOSING
 
 
 def _depth(piece: str) -> int:
