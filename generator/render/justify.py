@@ -7,54 +7,59 @@ public name: the version is pinned, and where the function is not the one known 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final
 
 _KNOWN: Final = ("context", "line", "extra_width")
-# A line stretched by more than half a character a gap holds one unbreakable word: better short than torn apart.
+# A line to be stretched by more than half a character a gap holds one unbreakable word: better short than torn apart.
 _WIDEST: Final = 0.5
 
 
 @cache
 def install() -> bool:
     """Put our justification into WeasyPrint. False where it is not the WeasyPrint we know."""
-    from weasyprint.formatting_structure import boxes
     from weasyprint.layout import inline
 
     function = getattr(inline, "justify_line", None)
     if function is None or tuple(inspect.signature(function).parameters) != _KNOWN:
         return False
-
-    def spread_line(context: Any, line: Any, extra_width: float) -> None:
-        """Share ``extra_width`` out between the characters of a line as letter-spacing."""
-        texts = [box for box in line.descendants() if isinstance(box, boxes.TextBox) and box.text]
-        gaps = sum(len(box.text) for box in texts) - 1
-        if gaps < 1 or extra_width > gaps * _WIDEST * line.style["font_size"]:
-            return
-        _spread(line, extra_width / gaps, 0.0, boxes.TextBox)
-
     inline.justify_line = spread_line
     return True
 
 
-def _spread(box: Any, gap: float, shift: float, text_box: Any) -> float:
-    """Widen the text in a box by ``gap`` a character, moved right by ``shift``; gives the shift for what follows."""
+def spread_line(context: Any, line: Any, extra_width: float) -> None:
+    """Share ``extra_width`` (CSS pixels) out between the characters of a line as letter-spacing."""
+    gaps = _characters(line) - 1
+    if 0 < extra_width <= gaps * _WIDEST * line.style["font_size"]:
+        _spread(line, extra_width / gaps, 0.0)
+
+
+def _characters(box: Any) -> int:
+    """The characters of a line or a part of it; boxes of their own (labels) are not stretched."""
+    from weasyprint.formatting_structure.boxes import InlineBox, LineBox, TextBox
+
+    if isinstance(box, TextBox):
+        return len(box.text.replace("\u200b", ""))  # of a place where the line may end
+    return sum(map(_characters, box.children)) if isinstance(box, LineBox | InlineBox) else 0
+
+
+def _spread(box: Any, gap: float, shift: float) -> float:
+    """Widen the text in a box by ``gap`` a character, moved right by ``shift``; gives the shift of what follows."""
+    from weasyprint.formatting_structure.boxes import InlineBox, LineBox, TextBox
+
+    if not isinstance(box, LineBox | InlineBox | TextBox):
+        box.translate(shift, 0)
+        return shift
     box.position_x += shift
     before = shift
-    if isinstance(box, text_box):
-        if box.text:
-            style = box.style.copy()
-            spacing = style["letter_spacing"]
-            style["letter_spacing"] = (0 if spacing == "normal" else spacing) + gap
-            box.style = style
-            shift += gap * len(box.text)
-    else:
-        for child in _children(box):
-            shift = _spread(child, gap, shift, text_box)
+    if isinstance(box, TextBox) and (count := _characters(box)):
+        # What is drawn takes its spacing from the style, so no new layout is needed.
+        box.style = box.style.copy()
+        own = box.style["letter_spacing"]
+        box.style["letter_spacing"] = (0 if own == "normal" else own) + gap
+        shift += gap * count
+    for child in getattr(box, "children", ()):
+        if child.is_in_normal_flow():
+            shift = _spread(child, gap, shift)
     box.width += shift - before
     return shift
-
-
-def _children(box: Any) -> Iterator[Any]:
-    return (child for child in getattr(box, "children", ()) if child.is_in_normal_flow())

@@ -9,12 +9,16 @@ from typing import Final
 # Unicode binds quotation marks to both neighbours; Chinese lines break before “ and after ”.
 _OPENING: Final = re.compile(r"(?<=[^\s（《〈〔【“‘—])(?=[“‘])")
 _CLOSED: Final = re.compile(r"(?<=[”’])(?=[^\s，。、；：？！）》〉〕】”’…—])")
+# What holds no place for a line's end and may be longer than a line: leaders, codes. (The layout library's own
+# overflow-wrap would also break after “ in a line of several parts.)
+_ENDLESS: Final = re.compile(r"([^\w\s])\1{19,}|[!-,.0->@-~]{40,}")
 _BREAK: Final = "\u200b"
 
 
 def words(text: str) -> str:
     """Text for HTML, with the places where its lines may end besides those every program knows."""
     marked = _CLOSED.sub(_BREAK, _OPENING.sub(_BREAK, text))
+    marked = _ENDLESS.sub(lambda found: _BREAK.join(found[0]), marked)
     return escape(marked).replace(_BREAK, "<wbr>")
 
 

@@ -101,7 +101,7 @@ def _text(options: Options, families: Mapping[Face, str]) -> str:
 html{{font:{TEXT}pt/{pitch}pt {families["fang"]};letter-spacing:{profile.css_spacing}pt;color:#000;
 font-kerning:none;font-variant-ligatures:none;-webkit-text-size-adjust:100%}}
 body,p,h1,h2,h3,h4,h5{{margin:0;font-size:inherit;font-weight:normal;line-height:inherit}}
-p,h2,h3,h4,h5{{text-indent:{2 * EM:.3f}pt;text-align:justify;orphans:1;widows:1;overflow-wrap:anywhere}}
+p,h2,h3,h4,h5{{text-indent:{2 * EM:.3f}pt;text-align:justify;orphans:1;widows:1}}
 p>span,h1>span,h2>span,h3>span,h4>span,h5>span,b>span{{line-height:0}}
 h1,h2,h3,h4,h5{{break-after:avoid}}
 h1{{margin-bottom:{pitch}pt;font:{TITLE}pt/{TITLE_PITCH}pt {families["title"]};letter-spacing:0;text-align:center;
@@ -112,7 +112,7 @@ h3,.l2,.kai{{font-family:{families["kai"]}}}
 .flush,.label{{text-indent:0}}
 .kept{{break-after:avoid;widows:2}}
 mark{{background:#ff0;color:inherit}}
-.hang{{text-indent:0}}
+.tag{{display:inline-block;text-indent:0;white-space:nowrap}}
 .space{{margin-top:{pitch}pt}}
 .caption{{text-indent:0;text-align:center;break-after:avoid}}
 .small{{font-size:{TABLE_TEXT}pt;line-height:{TABLE_PITCH}pt;letter-spacing:0;text-indent:0;break-before:avoid}}
@@ -135,6 +135,7 @@ def _parts(options: Options, families: Mapping[Face, str]) -> str:
     return f"""
 .head{{position:relative;margin-bottom:{2 * pitch}pt}}
 b{{font-weight:normal}}
+wbr{{letter-spacing:0}}
 .head p,.head div{{position:absolute;margin:0;text-indent:0;white-space:nowrap}}
 .hei{{font-family:{families["hei"]}}}
 .mark{{left:0;width:{TYPE_WIDTH * MM:.3f}pt;font-family:{families["title"]};letter-spacing:0;color:#{RED}}}
@@ -159,7 +160,7 @@ font-size:{SMALL}pt;line-height:{SMALL_PITCH}pt;letter-spacing:0}}
 .imprint p{{position:relative;padding:0 {SMALL}pt;text-indent:0}}
 .imprint .thick{{border-top:{IMPRINT_THICK}mm solid #000}}
 .imprint .thin{{border-top:{IMPRINT_THIN}mm solid #000}}
-.imprint b{{position:absolute;right:{SMALL}pt;bottom:0}}
+.imprint p>b{{position:absolute;right:{SMALL}pt;bottom:0}}
 """
 
 
@@ -173,7 +174,7 @@ def screen_css(options: Options) -> str:
         )
     return f"""
 @media screen{{
-body{{background:#d8d8d8;padding:8mm 0}}
+body{{background:#d8d8d8;padding:8mm 0;overflow-wrap:anywhere}}
 .sheet{{box-sizing:border-box;width:{PAGE_WIDTH}mm;min-height:{PAGE_HEIGHT}mm;margin:0 auto 8mm;background:#fff;
 padding:{TYPE_TOP}mm {OUTER}mm {PAGE_HEIGHT - TYPE_BOTTOM}mm {BINDING}mm;box-shadow:0 1px 6px #0006;
 display:flex;flex-direction:column}}

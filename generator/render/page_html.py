@@ -9,7 +9,7 @@ from typing import Final
 
 from generator.document import Attachment, Block, Cell, Imprint, OfficialDocument, Run, Signature, Table, note_lines
 from generator.geometry import AREA, column_widths, imprint_layout, signature_layout
-from generator.layout import COLUMNS, EM, MM, SMALL_PITCH, TABLE_PITCH, TABLE_TEXT, TITLE, TYPE_HEIGHT, width
+from generator.layout import COLUMNS, EM, MM, SMALL, SMALL_PITCH, TABLE_PITCH, TABLE_TEXT, TITLE, TYPE_HEIGHT, width
 from generator.render import Options
 from generator.render.ink import InkOf
 from generator.render.markup import attributes, paragraph, words
@@ -68,10 +68,9 @@ def _body(document: OfficialDocument) -> Iterator[str]:
         yield _block(block, AREA, "kept" if i >= kept else "")
     for i, (label, name) in enumerate(notes):
         # The figures of all rows stand below that of the first, behind 附件： (7.3.4).
-        yield _hanging(words(label), width(label), name, 5.0 if i else 2.0, "kept" if i else "kept space")
+        yield _hanging(label, name, 5.0 if i else 2.0, "kept" if i else "kept space")
     for i, row in enumerate(document.attendance):
-        label = f'<b class="hei">{words(row.label)}：</b>'
-        yield _hanging(label, width(row.label) + 1, row.names, 2.0, "" if i else "space")
+        yield _hanging(f"{row.label}：", row.names, 2.0, "" if i else "space", "hei")
 
 
 def _kept(body: Sequence[Block], notes: int) -> int:
@@ -86,9 +85,12 @@ def _kept(body: Sequence[Block], notes: int) -> int:
     return index
 
 
-def _hanging(label: str, label_width: float, text: str, indent: float, kind: str) -> str:
-    style = f"padding-left:{(indent + label_width) * EM:.3f}pt;text-indent:-{label_width * EM:.3f}pt"
-    return paragraph(label + words(text), kind, style)
+def _hanging(label: str, text: str, indent: float, kind: str = "", face: str = "", cell: float = EM) -> str:
+    """A paragraph whose lines all begin behind its label. indent: of the label, in 字; cell: a 字, pt."""
+    hang = width(label) * cell
+    # A box of its own: the text begins at its place whatever the label's figures measure.
+    box = f"<b{attributes(f'tag {face}', f'width:{hang:.3f}pt')}>{words(label)}</b>"
+    return paragraph(box + words(text), kind, f"padding-left:{indent * cell + hang:.3f}pt;text-indent:-{hang:.3f}pt")
 
 
 def _signature(signature: Signature, pitch: float) -> Iterator[str]:
@@ -124,9 +126,7 @@ def _imprint(imprint: Imprint, end: str, *, ruled: bool) -> Iterator[str]:
             inner = f"<span>{words(row.text)}</span><b><span>{words(row.right)}</span></b>"
             yield f'<p style="min-height:{row.lines * SMALL_PITCH}pt">{inner}</p>'
         else:
-            hang = width(row.label)
-            style = f"padding-left:{hang + 1:g}em;text-indent:-{hang:g}em" if hang else ""
-            yield paragraph(words(row.label + row.text), style=style)
+            yield _hanging(row.label, row.text, 1.0, cell=SMALL)
     if layout.closed:
         yield '<div class="thick"></div>'
     yield "</footer></div>"

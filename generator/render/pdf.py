@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import atexit
 import logging
+import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from functools import lru_cache
+from io import StringIO
 from typing import Any, Final
 
 from generator.document import Face, OfficialDocument, walk
@@ -136,7 +138,10 @@ def _fetcher(fonts: FontSet) -> Any:
 def _machine_remarks() -> Iterator[str]:
     """What this machine lacks. Raises ZhangfaError where nothing can be drawn at all."""
     try:
-        from weasyprint.text import ffi
+        # It prints advice and warns of a missing subsetter: both are said here, in Chinese.
+        with redirect_stdout(StringIO()), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from weasyprint.text import ffi
     except OSError as error:
         raise ZhangfaError(
             "缺少 PDF 排版所需的系统库 Pango",
@@ -163,6 +168,9 @@ def _quiet() -> Iterator[list[str]]:
     keeper, handlers, propagate = Keeper(logging.WARNING), logger.handlers[:], logger.propagate
     logger.handlers, logger.propagate = [keeper], False
     try:
-        yield said
+        with warnings.catch_warnings():
+            # The colour profile of PDF/A is left open.
+            warnings.simplefilter("ignore", ResourceWarning)
+            yield said
     finally:
         logger.handlers, logger.propagate = handlers, propagate
