@@ -5,13 +5,24 @@ Lengths are pt unless a name says otherwise. R is the right edge of the type are
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from generator.document import Head, Imprint, OfficialDocument, Signature, Table
-from generator.layout import EM, MM, SEAL, SMALL, SMALL_PITCH, STANDARD, TABLE_PADDING, TABLE_TEXT, TYPE_WIDTH, width
+from generator.document import Head, Imprint, OfficialDocument, Signature
+from generator.layout import (
+    COLUMNS,
+    EM,
+    MM,
+    SEAL,
+    SMALL,
+    SMALL_PITCH,
+    STANDARD,
+    TYPE_WIDTH,
+    width,
+)
 
 AREA: Final = TYPE_WIDTH * MM
 
@@ -120,32 +131,66 @@ def _sealed(signature: Signature) -> tuple[SignatureLine, ...]:
     names = [name + signature.seal_words for name in signature.names]
     date = signature.date_text
     date_width = width(date) * EM
-    widest = max(width(name) for name in names) * EM
-    step = max((SEAL + 1) * MM, widest + EM)
-    # 4.2: the last column is centred on the date; as many columns as stay inside the type area, three at most.
+    lines: list[SignatureLine] = []
     centre = AREA - 4 * EM - date_width / 2
-    columns = 1
-    if len(names) > 1:
-        half = max(SEAL * MM, widest) / 2
-        fits = int((centre - half) // step) + 1
-        columns = max(1, min(3, len(names), fits))
-    if columns == 1 and widest > date_width + 8 * EM:
-        # The name would leave the type area: it ends at R and the date is centred under it (choice).
-        centre = AREA - widest / 2
-    rows = [names[i : i + columns] for i in range(0, len(names), columns)]
-    lines = []
-    for number, row in enumerate(rows):
-        placed = []
-        for i, name in enumerate(row):
-            at = centre - (len(row) - 1 - i) * step
-            placed.append(Placed(name, max(0.0, at - width(name) * EM / 2)))
-        lines.append(SignatureLine(tuple(placed), "names", 2 if number == 0 else 4))
-    lines.append(SignatureLine((Placed(date, centre - date_width / 2),), "date"))
+    for row in _rows(names, centre):
+        before = 4 if lines else 2
+        if len(row) > 1:
+            step = _step(row)
+            placed = [_centred(name, centre - (len(row) - 1 - i) * step) for i, name in enumerate(row)]
+            lines.append(SignatureLine(tuple(placed), "names", before))
+            continue
+        for part in _wrapped(row[0]):
+            at = centre
+            if width(part) * EM > date_width + 8 * EM:
+                # The name would leave the type area: it ends at R (choice), the date stands under its middle.
+                at = AREA - width(part) * EM / 2
+            lines.append(SignatureLine((_centred(part, at),), "names", before))
+            before = 0
+    last = lines[-1].placed[-1]
+    centre = last.left + width(last.text) * EM / 2
+    lines.append(SignatureLine((_centred(date, min(centre, AREA - date_width / 2)),), "date"))
     return tuple(lines)
 
 
+def _centred(text: str, at: float) -> Placed:
+    return Placed(text, max(0.0, at - width(text) * EM / 2))
+
+
+def _rows(names: Sequence[str], centre: float) -> list[list[str]]:
+    """The names in rows, as many in each as stay inside the type area with their seals, three at most (4.2)."""
+    rows: list[list[str]] = []
+    rest = list(names)
+    while rest:
+        fits = next((n for n in (3, 2) if len(rest) >= n and _fits(rest[:n], centre)), 1)
+        rows.append(rest[:fits])
+        rest = rest[fits:]
+    return rows
+
+
+def _fits(row: Sequence[str], centre: float) -> bool:
+    half = max(SEAL * MM, width(row[0]) * EM) / 2
+    right = max(SEAL * MM, width(row[-1]) * EM) / 2
+    return centre - (len(row) - 1) * _step(row) - half >= 0 and centre + right <= AREA
+
+
+def _step(row: Sequence[str]) -> float:
+    """Distance of the columns: a seal and a millimetre, or two neighbours with a character between them."""
+    pairs = itertools.pairwise(row)
+    return max((SEAL + 1) * MM, *((width(a) + width(b)) / 2 * EM + EM for a, b in pairs))
+
+
+def _wrapped(name: str) -> tuple[str, ...]:
+    """A name wider than the type area, in lines between its words; others whole."""
+    if width(name) <= COLUMNS:
+        return (name,)
+    from generator.titles import title_lines
+
+    return title_lines(name, cells=COLUMNS - 2)
+
+
 def _unsealed(signature: Signature) -> tuple[SignatureLine, ...]:
-    names = [name + signature.seal_words for name in signature.names]
+    names = [part for name in signature.names for part in _wrapped(name + signature.seal_words)]
     date_width = width(signature.date_text) * EM
     widest = max(width(name) for name in names) * EM
     # 7.3.5.2: the name ends 2 字 before R, the date begins 2 字 right of it; a long date pushes the name left.
@@ -233,19 +278,3 @@ def wrapped_lines(text: str, cells: float) -> int:
             lines, used = lines + 1, (1.0 if char in "，。、；：）》”" else 0.0)
         used += step
     return lines
-
-
-# ---- tables ------------------------------------------------------------------------------------------------------
-
-
-def column_widths(table: Table, total: float = AREA) -> tuple[float, ...]:
-    """Widths of the columns that add up to ``total``: by weight, no column narrower than two characters and padding."""
-    least = 2 * TABLE_TEXT + 2 * TABLE_PADDING
-    weights = [max(column.width, 0.1) for column in table.columns]
-    count = len(weights)
-    if count * least >= total:
-        return (total / count,) * count
-    free = total - count * least
-    wanted = [max(0.0, weight * TABLE_TEXT + 2 * TABLE_PADDING - least) for weight in weights]
-    whole = sum(wanted) or 1.0
-    return tuple(least + free * part / whole if sum(wanted) else total / count for part in wanted)

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.document import Column, Head, Imprint, Signature, Table
-from generator.geometry import AREA, column_widths, imprint_layout, mark_layout, signature_layout
+from generator.columns import column_widths
+from generator.document import Cell, Column, Head, Imprint, Signature, SignatureStyle, Table
+from generator.geometry import AREA, imprint_layout, mark_layout, signature_layout
 from generator.layout import COMPENSATED, EM, LINES, MM, SEAL, STANDARD, TYPE_BOTTOM, TYPE_TOP, width
 from generator.titles import CELLS, is_shapely, title_lines
 
@@ -173,6 +174,30 @@ def test_joint_seals_neither_cross_nor_leave_the_type_area(count: int) -> None:
     assert all(row.before == 4 for row in rows[1:])  # rows at least a seal apart: five lines
 
 
+@pytest.mark.parametrize("style", ["sealed", "unsealed"])
+def test_a_name_wider_than_the_type_area_is_wrapped_between_words(style: SignatureStyle) -> None:
+    name = "柳州市“一包方式管培训”工作领导小组办公室和柳州市人力资源和社会保障局职业能力建设科联合工作专班"
+    lines = signature_layout(Signature((name,), DAY, style))
+    assert "".join(line.placed[0].text for line in lines[:-1]) == name
+    assert len(lines) == 3
+    assert [line.before for line in lines] == [2 if style == "sealed" else 1, 0, 0]
+    for line in lines:
+        assert line.placed[0].left >= 0
+        assert line.placed[0].right >= -0.01
+
+
+def test_one_long_name_does_not_part_the_others() -> None:
+    names = (
+        "柳州市财政局",
+        "柳州市教育局",
+        "柳州市“一包方式管培训”工作领导小组办公室",
+        "柳州市水利局",
+        "柳州市卫生健康委员会",
+    )
+    rows = [line for line in signature_layout(Signature(names, DAY)) if line.role == "names"]
+    assert [len(row.placed) for row in rows] == [2, 1, 2]
+
+
 def test_unsealed_date_begins_two_cells_after_the_name() -> None:
     for organ in ("柳州市人力资源和社会保障局", "水利局"):
         name, day = signature_layout(Signature((organ,), DAY, "unsealed"))
@@ -190,7 +215,7 @@ def test_stamp_stands_four_cells_in_with_the_office_two_cells_left_of_it() -> No
     assert day.placed[0].right == pytest.approx(4 * EM)
 
 
-@given(st.lists(st.text(alphabet="柳州市教育局", min_size=1, max_size=27), min_size=1, max_size=40))
+@given(st.lists(st.text(alphabet="柳州市教育局", min_size=1, max_size=80), min_size=1, max_size=40))
 def test_no_signature_leaves_the_type_area(names: list[str]) -> None:
     for style in ("sealed", "unsealed"):
         for line in signature_layout(Signature(tuple(names), DAY, style)):
@@ -222,8 +247,31 @@ def test_no_line_between_recipients_and_copies() -> None:
     assert [row.above for row in layout.rows] == ["thick", "none", "thin"]
 
 
-@given(st.lists(st.floats(0, 60), min_size=1, max_size=20))
-def test_columns_fill_the_width_and_none_collapses(weights: list[float]) -> None:
-    widths = column_widths(Table(tuple(Column(str(i), w) for i, w in enumerate(weights)), ()))
+@given(
+    st.lists(st.floats(0, 60), min_size=1, max_size=20),
+    st.lists(st.lists(st.text(alphabet="汉字2027-A", max_size=60), min_size=20, max_size=20), max_size=5),
+)
+def test_columns_fill_the_width_and_none_collapses(weights: list[float], rows: list[list[str]]) -> None:
+    columns = tuple(Column(f"第{i}列", w) for i, w in enumerate(weights))
+    table = Table(columns, tuple(tuple(Cell(text) for text in row[: len(columns)]) for row in rows))
+    widths = column_widths(table)
     assert sum(widths) == pytest.approx(AREA)
-    assert min(widths) >= min(AREA / len(weights), 29.9)
+    assert min(widths) >= min(AREA / len(weights) * 0.5, 29.9)
+
+
+def test_columns_follow_what_stands_in_them() -> None:
+    columns = tuple(Column(title, 6) for title in ("序号", "编号", "名称", "备注"))
+    rows = tuple(
+        (Cell(str(i)), Cell("2027-128001-01"), Cell("全区水利系统防汛抗旱业务骨干能力提升培训班第一期"), Cell(""))
+        for i in range(9)
+    )
+    number, code, name, remark = column_widths(Table(columns, rows))
+    assert code >= 7 * 12  # not broken
+    assert name > 2 * code > 2 * number
+    assert remark < 60  # empty: no more than its title asks for
+
+
+def test_room_that_is_left_goes_by_weight() -> None:
+    table = Table((Column("姓名", 4), Column("签名", 12)), ((Cell("张喆"), Cell("")),))
+    first, second = column_widths(table)
+    assert second > 2 * first

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Final
 
+from generator.columns import column_widths
 from generator.document import Attachment, Block, Cell, Imprint, OfficialDocument, Run, Signature, Table, note_lines
-from generator.geometry import AREA, column_widths, imprint_layout, signature_layout
+from generator.geometry import AREA, imprint_layout, signature_layout
 from generator.layout import COLUMNS, EM, MM, SMALL, SMALL_PITCH, TABLE_PITCH, TABLE_TEXT, TITLE, TYPE_HEIGHT, width
 from generator.render import Options
 from generator.render.ink import InkOf

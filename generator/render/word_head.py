@@ -40,7 +40,7 @@ def word_head(document: OfficialDocument, title_lines: int, options: Options) ->
     """What stands above the title, blank lines before it included; and a letter's line, pt from the page's top."""
     head = document.head
     if head is None:
-        return blank(1), None
+        return [*blank(1)], None
     if document.format == "letter":
         return _letter(document, head, options)
     mark = mark_layout(head, room=mark_room(document, title_lines))
@@ -152,7 +152,8 @@ def _number(head: Head) -> list[Para]:
 def _signer_rows(names: tuple[str, ...], a_row: int) -> tuple[list[tuple[str, ...]], list[float]]:
     """Names in rows, and the places where the names of a row begin; the longest ends 1 字 from the right."""
     rows = [names[i : i + a_row] for i in range(0, len(names), a_row)]
-    places, right = [], AREA - EM
+    places: list[float] = []
+    right = AREA - EM
     for column in reversed(range(min(a_row, len(names)))):
         right -= EM * max(width(row[column]) for row in rows if column < len(row))
         places.insert(0, right)

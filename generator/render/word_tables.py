@@ -6,8 +6,8 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Final
 
+from generator.columns import column_widths
 from generator.document import Align, Cell, Table
-from generator.geometry import column_widths
 from generator.layout import TABLE_PITCH, TABLE_TEXT
 from generator.render.word_xml import Flow, Value, fonts, para, properties, run, sized, twips, words
 
@@ -36,7 +36,7 @@ def word_table(table: Table, total: float) -> Flow:
     rows += [_row(table, row, edges) for row in table.rows]
     body = f"<w:tbl>{properties('tblPr', frame)}<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
     caption = [para("TableCaption", run(table.caption, "hei"))] if table.caption else []
-    note = [para("TableNote", run(table.note, **_SIZE))] if table.note else []
+    note = [para("TableNote", run(table.note, "fang", **_SIZE))] if table.note else []
     return [*caption, body, *note]
 
 

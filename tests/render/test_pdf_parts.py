@@ -87,8 +87,11 @@ def test_attachments_begin_on_new_pages_before_the_imprint() -> None:
 
 def test_landscape_pages_bear_their_number_at_the_upright_sheets_foot() -> None:
     pages = drawn("with_landscape").pages
-    assert [page.width > page.height for page in pages] == [False, False, False, True, True, True, False]
-    for page in pages[3:6]:
+    wide = [page for page in pages if page.width > page.height]
+    assert len(wide) > 1
+    assert [page.number for page in wide] == list(range(4, 4 + len(wide)))
+    assert pages[-1].width < pages[-1].height
+    for page in wide:
         assert (page.width, page.height) == pytest.approx((297, 210), abs=0.1)
         number = page.turned
         assert "".join(char.text for char in number) == f"—{page.number}—"
@@ -105,7 +108,7 @@ def test_landscape_pages_bear_their_number_at_the_upright_sheets_foot() -> None:
 
 
 def test_a_table_goes_on_under_its_head_and_rows_stay_whole() -> None:
-    pages = drawn("with_landscape").pages[3:6]
+    pages = [page for page in drawn("with_landscape").pages if page.width > page.height]
     assert all(page.line("日期").text == "日期时段课程授课人职称学时" for page in pages)
     for page in pages:
         rows = [line.text for line in page.body]
