@@ -98,12 +98,12 @@ def prove(pack: Pack, lookup: Lookup) -> None:
             break
         if clause is None:
             remedy = f"全部条款用 zhangfa show {pack.document} --tree 查看"
-            faults.append(PackError(f"文件中没有条款“{rule.path}”", where=f"{rule.line} path", remedy=remedy))
+            faults.append(PackError(f"文件中没有条款“{rule.path}”", where=rule.where("path"), remedy=remedy))
         elif rule.quote not in clause.text:
             faults.append(
                 PackError(
                     f"条款中没有“{rule.quote}”",
-                    where=f"{rule.line} quote",
+                    where=rule.where("quote"),
                     remedy=f"请逐字照抄原文：zhangfa cite {pack.document} {rule.path}",
                 )
             )

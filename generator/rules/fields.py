@@ -31,7 +31,7 @@ def _faults(rule: Rule) -> Iterator[PackError]:
                 stem = name.lstrip(".").removeprefix("class.")
                 near = get_close_matches(stem, [path.rpartition(".")[2] for path in known], n=1, cutoff=0.6)
                 hint = f"是不是 {near[0]}？" if near else "字段的写法见 docs/inputs.md"
-                yield PackError(f"{'、'.join(check.types)} 没有字段 {name}", where=rule.line, remedy=hint)
+                yield PackError(f"{'、'.join(check.types)} 没有字段 {name}", where=rule.where(), remedy=hint)
 
 
 def named(part: Any) -> Iterator[Field]:

@@ -62,7 +62,7 @@ class Rule:
     figures: what the clause states in numbers. default: judged without being asked for. opt_in: judged where a user
     names it, told as advice. reference: may be told to units it does not bind. same_fact: rules that state the same.
     explained_by: subjects of statements. applies_to, upper_bound_for: levels of units. violates, complies: the
-    smallest inputs that decide it.
+    smallest inputs that decide it. places: of its keys in the file.
     """
 
     id: str
@@ -90,7 +90,11 @@ class Rule:
     figures: Mapping[str, Any]
     violates: Mapping[str, Any] | None
     complies: Mapping[str, Any] | None
-    line: str
+    places: Mapping[str, str]
+
+    def where(self, key: str = "") -> str:
+        """File, line, rule and key, for a message."""
+        return self.places.get(key) or f"{self.places['']} {key}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +173,7 @@ def _no_rule_twice(packs: Any) -> None:
             if rule.id in held:
                 raise PackError(
                     f"规则 {rule.id} 在 {held[rule.id].file} 中已有",
-                    where=rule.line,
+                    where=rule.where("id"),
                     remedy="请换一个编号，或写 pack: 代替整个规则包",
                 )
             held[rule.id] = pack

@@ -18,6 +18,7 @@ from generator.units import levels
 
 _SEVERITIES: tuple[Severity, ...] = ("must", "should", "cost", "info")
 _SUBJECTS = ("annual_plan", "class", "process", "person")
+_PLACES = ("id", "path", "quote", "violates", "complies")
 _PROVENANCE = ("verified", "secondary", "memory")
 _STATEMENTS = ("not_executed", "adjusted", "late_entry", "code_error", "urgent_class")
 _STATUSES: tuple[Status, ...] = ("checked", "checklist", "hint", "expired", "indicator", "damaged")
@@ -150,7 +151,7 @@ class _Reader:
             figures=self._values(entry, "figures") or {},
             violates=self._values(entry, "violates"),
             complies=self._values(entry, "complies"),
-            line=entry.where(),
+            places={key: entry.where(key) for key in ("", *_PLACES)},
         )
         entry.text_or("id")
         entry.finish()
@@ -197,7 +198,7 @@ class _Reader:
             for key, named in (("same_fact", rule.same_fact), ("follows", rule.ask.follows if rule.ask else ())):
                 for other in named:
                     if other not in ids:
-                        self.faults.append(PackError(f"没有规则 {other}", where=f"{rule.line} {key}"))
+                        self.faults.append(PackError(f"没有规则 {other}", where=rule.where(key)))
 
 
 def _placeholders(entry: Entry, key: str, message: str, given: tuple[str, ...]) -> None:

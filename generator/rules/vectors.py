@@ -79,13 +79,13 @@ def try_vectors(pack: Pack, packs: tuple[Pack, ...]) -> None:
             try:
                 result = Bench(packs, calendar, level).judge(facts_of_vector(vector))
             except (KeyError, TypeError, ValueError, AttributeError, IndexError):
-                faults.append(PackError("样例不能用", where=f"{rule.line} {key}", expected="type 和各字段的路径"))
+                faults.append(PackError("样例不能用", where=rule.where(key), expected="type 和各字段的路径"))
                 continue
             told = result.findings if rule.severity != "info" else result.advice
             found = any(rule.id in (finding.rule, *finding.also) for finding in told)
             if found != (key == "violates"):
                 what = "没有报出违反" if key == "violates" else "报出了违反"
-                faults.append(PackError(f"按这条规则{what}", where=f"{rule.line} {key}", remedy="请核对样例和 check"))
+                faults.append(PackError(f"按这条规则{what}", where=rule.where(key), remedy="请核对样例和 check"))
     if faults:
         raise gathered(faults, pack.file)
 

@@ -153,7 +153,7 @@ def test_a_rule_of_another_pack_cannot_be_taken(tmp_path: Path) -> None:
 
 # (what is wrong, what to replace, by what, key words)
 UNPROVED = [
-    ("words that are not there", "每班次不超过60人", "每班次不超过40人", ("SL26-001 quote", "条款中没有“每班次不超过40人”", "zhangfa cite")),
+    ("words that are not there", "每班次不超过60人", "每班次不超过40人", ("第13行 SL26-001 quote", "条款中没有“每班次不超过40人”", "zhangfa cite")),
     ("a clause that is not there", "二/（二）/二是", "二/（二）/九是", ("SL26-001 path", "没有条款“二/（二）/九是”")),
     ("words of another clause", "二/（二）/二是", "二/（二）/三是", ("SL26-001 quote", "条款中没有")),
     ("a document that is not held", "document: lz-2022-65", "document: sl-2026-1", ("没有文件“sl-2026-1”", "zhangfa add")),
@@ -184,7 +184,12 @@ def test_words_that_cannot_be_proved_must_say_so(tmp_path: Path, seeded_home: Pa
 
 # (what is wrong, what to replace, by what, key words)
 WRONG_VECTORS = [
-    ("a vector that complies", "class.trainees: 41", "class.trainees: 40", ("SL26-001 violates", "没有报出违反")),
+    (
+        "a vector that complies",
+        "class.trainees: 41",
+        "class.trainees: 40",
+        ("第24行 SL26-001 violates", "没有报出违反"),
+    ),
     ("a vector that violates", "class.trainees: 40}", "class.trainees: 99}", ("SL26-001 complies", "报出了违反")),
     ("no input", "violates: {type: class_plan, class", "violates: {class", ("SL26-001 violates", "样例不能用")),
 ]
