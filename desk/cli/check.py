@@ -13,7 +13,7 @@ from desk.cli.output import is_terminal, remark, say, say_json, screen_columns, 
 from desk.cli.text import indented
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from generator.rules.checking import Checked
     from generator.rules.findings import CheckResult, Finding
@@ -103,11 +103,11 @@ def _findings(title: str, findings: Sequence[Finding], colour: str) -> None:
     for found, behind in zip(findings, (*findings[1:], None), strict=True):
         ids = "、".join((found.rule, *found.also))
         marks = "（由本情况说明解释）" if found.explained else ""
-        _wrapped(f"{found.message}{marks}", "  ", style(f"{ids} ", colour), len(ids) + 1)
+        _wrapped(f"{ids} {found.message}{marks}", "  ", ids, colour)
         if behind is None or _cited(behind) != _cited(found):
             for citation in _cited(found):
                 doubt = "（引文未与原件核对）" if found.unverified and found.nature != "finding" else ""
-                _wrapped(f"{citation.official}：“{citation.quote}”{doubt}", _INDENT, dim=True)
+                _wrapped(f"{citation.official}：“{citation.quote}”{doubt}", _INDENT, style_of_all="dim")
     say()
 
 
@@ -120,7 +120,7 @@ def _undetermined(result: CheckResult) -> None:
         return
     say(style(f"待定，缺少判断所需的字段（{len(result.undetermined)}）", "bold"))
     for rule in result.undetermined:
-        _wrapped(f"{rule.title}：需要 {'、'.join(rule.needs)}", "  ", f"{rule.rule} ", len(rule.rule) + 1)
+        _wrapped(f"{rule.rule} {rule.title}：需要 {'、'.join(rule.needs)}", "  ")
     say()
 
 
@@ -142,16 +142,11 @@ def _counted(result: CheckResult) -> None:
     )
 
 
-def _wrapped(text: str, indent: str, head: str = "", taken: int = 0, *, dim: bool = False) -> None:
-    """A text broken to the width of a screen; in a pipe one line, so that grep finds its words."""
-    if is_terminal(sys.stdout):
-        lines = indented(" " * taken + text, indent, screen_columns()).split("\n")
-        lines[0] = f"{indent}{head}{lines[0].strip()}"
-    else:
-        lines = [f"{indent}{head}{text}"]
-    _say_all(lines, dim)
-
-
-def _say_all(lines: Iterable[str], dim: bool) -> None:
-    for line in lines:
-        say(style(line, "dim") if dim else line)
+def _wrapped(text: str, indent: str, head: str = "", colour: str = "", *, style_of_all: str = "") -> None:
+    """A text broken to the width of a screen; in a pipe one line, so that grep finds its words. head: coloured."""
+    shown = indented(text, indent, screen_columns()) if is_terminal(sys.stdout) else f"{indent}{text}"
+    for number, line in enumerate(shown.split("\n")):
+        if number == 0 and head and line.startswith(indent + head):
+            say(indent + style(head, colour) + line[len(indent + head) :])
+        else:
+            say(style(line, style_of_all) if style_of_all else line)
