@@ -16,6 +16,7 @@ from conftest import ROOT
 from desk.cli import checks
 from generator.document import Face
 from generator.render import fontfiles, fonts
+from generator.render import fonts as fonts_module
 from generator.render.fontfiles import FontError, Found, characters, faces_of, single
 from generator.render.fonts import FACES, FontSet, find_fonts, search_fonts
 from generator.render.preflight import Missing, Substituted, Suspect, preflight, require_glyphs
@@ -385,6 +386,29 @@ def test_what_cannot_be_drawn_stops_the_drawing(bundled: FontSet) -> None:
     assert require_glyphs([("张喆", "fang", "名单第3行")], bundled) == (
         "张喆（名单第3行）：“喆”以补字（ZF Fill）字体代替",
     )
+
+
+def test_a_character_is_told_once_with_its_number_of_places(bundled: FontSet) -> None:
+    runs: list[tuple[str, Face, str]] = [("张喆", "fang", f"名单第{i}行") for i in range(1, 2001)]
+    assert require_glyphs([*runs, ("李堃", "fang", "名单第2001行")], bundled) == (
+        "张喆（名单第1行）：“喆”以补字（ZF Fill）字体代替（共 2000 处）",
+        "李堃（名单第2001行）：“堃”以补字（ZF Fill）字体代替",
+    )
+
+
+def test_a_broken_distribution_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Whatever stands under its name and is not it."""
+    for words in ("raise ImportError('no')", ""):
+        folder = tmp_path / str(len(words)) / "zhangfa_fonts"
+        folder.mkdir(parents=True)
+        (folder / "__init__.py").write_text(words, encoding="utf-8")
+        monkeypatch.setitem(sys.modules, "zhangfa_fonts", None)
+        monkeypatch.delitem(sys.modules, "zhangfa_fonts")
+        monkeypatch.syspath_prepend(str(folder.parent))
+        fonts_module._records.cache_clear()
+        with pytest.raises(FontError, match="重新安装 zhangfa-fonts"):
+            fonts_module._records()
+    fonts_module._records.cache_clear()
 
 
 def test_a_page_is_drawn_with_our_faces_alone(bundled: FontSet, tmp_path: Path) -> None:

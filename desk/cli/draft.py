@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from desk.cli.command import Command, json_option
-from desk.cli.files import write_whole
+from desk.cli.files import write_together
 from desk.cli.output import remark, say, say_json
 from desk.cli.params import OneOf
 from desk.cli.progress import progress
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from generator.draft import Drafted
-
     from generator.render import Options, Target
 
 _FORMATS = ("docx", "pdf", "html")
@@ -74,6 +75,8 @@ def command(inputs: tuple[str, ...], output: str, **choices: Any) -> int:
     期限、合计、大写金额由程序计算，政策依据按条引自文库。输入有误时逐项列出，什么也不写；
     已有的同名文件保留不动，除非加 --overwrite。输入文件怎么写，用 zhangfa template 得到样例。
     """
+    if not output.strip():
+        raise click.UsageError("选项 -o：文件夹名是空的，应为要写入的文件夹。", click.get_current_context())
     folder = Path(output)
     if folder.exists() and not folder.is_dir():
         raise ZhangfaError("是文件，应为文件夹", where=output, remedy="请用 -o 指定一个文件夹")
@@ -162,15 +165,30 @@ def _render(
     documents = [draft.composed.document for draft in drafts]
     written: list[list[Path]] = [[] for _ in drafts]
     remarks: list[list[str]] = [[] for _ in drafts]
-    with progress("正在排版") as bar:
+    with _told_of_what_stays(written), progress("正在排版") as bar:
         for done, (number, files) in enumerate(render_many(documents, targets, options)):
             _make(folder)
-            for path, file in zip(places[number], files, strict=True):
-                write_whole(path, file.data)
-                written[number].append(path)
-                remarks[number] += [text for text in file.remarks if text not in remarks[number]]
+            write_together([(path, file.data) for path, file in zip(places[number], files, strict=True)])
+            written[number] = list(places[number])
+            remarks[number] = list(dict.fromkeys(text for file in files for text in file.remarks))
             bar(places[number][0].stem, done + 1, len(drafts))
     return written, remarks
+
+
+@contextmanager
+def _told_of_what_stays(written: Sequence[Sequence[Path]]) -> Iterator[None]:
+    """Where many documents were begun and the work ends early, those that are done stay, and are named."""
+    try:
+        yield
+    except (KeyboardInterrupt, ZhangfaError):
+        done = [path for paths in written for path in paths]
+        if done:
+            for path in done:
+                say(f"已生成 {path}")
+            remark(
+                f"没有做完：已生成上列 {len(done)} 个文件，予以保留。全部重做请加 --overwrite，或只写其余的输入文件。"
+            )
+        raise
 
 
 def _make(folder: Path) -> None:

@@ -97,7 +97,7 @@ def _tell(message: str) -> int:
 
 def _interrupted() -> int:
     _flush()
-    sys.stderr.write("\n已中断。已经完成的部分有效，文库没有改动到一半的内容；再运行一次同样的命令即可接着做完。\n")
+    sys.stderr.write("\n已中断。已经完成的部分有效，没有改动到一半的内容。\n")
     return 130
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from kb.errors import ZhangfaError
@@ -29,7 +30,40 @@ def write_whole(path: Path, data: bytes) -> None:
         raise _refused(error, path) from error
 
 
+def write_together(files: Sequence[tuple[Path, bytes]]) -> None:
+    """Writes several files that belong together: all are on the disk under temporary names before the first is moved.
+
+    Raises ZhangfaError as ``write_whole``; then none of them is there, or was replaced.
+    """
+    staged: list[tuple[Path, Path]] = []
+    try:
+        for path, data in files:
+            if path.is_dir():
+                raise ZhangfaError("是文件夹，应为文件名", where=str(path))
+            try:
+                staged.append((_staged(path, data), path))
+            except OSError as error:
+                raise _refused(error, path) from error
+        for temporary, path in staged:
+            try:
+                temporary.replace(path)
+            except OSError as error:
+                raise _refused(error, path) from error
+    finally:
+        for temporary, _ in staged:
+            temporary.unlink(missing_ok=True)
+
+
 def _replace(path: Path, data: bytes) -> None:
+    temporary = _staged(path, data)
+    try:
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _staged(path: Path, data: bytes) -> Path:
+    """The bytes on the disk beside ``path``, under a temporary name."""
     if not path.parent.is_dir():
         raise ZhangfaError("文件夹不存在", where=str(path.parent), remedy="请先建立该文件夹，或换一个位置")
     handle, name = tempfile.mkstemp(prefix=".zhangfa-", dir=path.parent)
@@ -40,10 +74,10 @@ def _replace(path: Path, data: bytes) -> None:
         mask = os.umask(0)
         os.umask(mask)
         Path(name).chmod(0o666 & ~mask)
-        Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+    return Path(name)
 
 
 def _refused(error: OSError, path: Path) -> ZhangfaError:

@@ -213,15 +213,17 @@ class _Record:
 def _records() -> tuple[_Record, ...]:
     if find_spec("zhangfa_fonts") is None:
         return ()
-    import zhangfa_fonts
-
-    folder = zhangfa_fonts.font_dir()
+    folder: Path | None = None
     try:
+        import zhangfa_fonts
+
+        folder = zhangfa_fonts.font_dir()
         rows = json.loads((folder.parent / "faces.json").read_text(encoding="utf-8"))
         # A file cut short or replaced is as good as none.
         whole = [row for row in rows if (folder / row["file"]).stat().st_size == row["size"]]
-    except (OSError, ValueError) as error:
-        raise FontError("随软件提供的字体不完整", where=str(folder), remedy="请重新安装 zhangfa-fonts") from error
+    except (ImportError, AttributeError, OSError, ValueError) as error:
+        where = str(folder) if folder else "zhangfa_fonts"
+        raise FontError("随软件提供的字体不完整", where=where, remedy="请重新安装 zhangfa-fonts") from error
     return tuple(_Record(row["face"], row["family"], folder / row["file"], row["has"]) for row in whole)
 
 

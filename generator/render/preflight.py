@@ -93,15 +93,26 @@ def preflight(runs: Iterable[tuple[str, Face, str]], fonts: FontSet) -> tuple[Fi
 
 
 def require_glyphs(runs: Iterable[tuple[str, Face, str]], fonts: FontSet) -> tuple[str, ...]:
-    """What ``preflight`` has to tell, as sentences. Raises FontError, naming every one, when characters are missing."""
+    """What ``preflight`` has to tell, a sentence a character. Raises FontError, naming each, when some are missing."""
     findings = preflight(runs, fonts)
-    missing = [finding.message for finding in findings if finding.severity == "must"]
+    missing = _grouped(finding for finding in findings if finding.severity == "must")
     if missing:
         raise FontError(
             "；".join(missing),
             remedy="请更正；确有其字的，把含有这个字的字体文件放入本单位的 templates/fonts 文件夹，或先生成 .docx",
         )
-    return tuple(finding.message for finding in findings)
+    return _grouped(findings)
+
+
+def _grouped(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """The first place of each character, and at how many others it stands: a name may fill a roster."""
+    places: dict[tuple[str, type], list[Finding]] = {}
+    for finding in findings:
+        places.setdefault((finding.char, type(finding)), []).append(finding)
+    return tuple(
+        found[0].message if len(found) == 1 else f"{found[0].message}（共 {len(found)} 处）"
+        for found in places.values()
+    )
 
 
 @lru_cache(maxsize=32)

@@ -135,7 +135,9 @@ def _row(row: ImprintRow, *, closed: bool) -> str:
 def _row_paragraphs(row: ImprintRow) -> tuple[Para, ...]:
     if row.label:
         hanging = twips(width(row.label) * SMALL)
-        return (para("Imprint", run(row.label + row.text, "fang", **_SMALL), ind={"left": hanging, "hanging": hanging}),)
+        return (
+            para("Imprint", run(row.label + row.text, "fang", **_SMALL), ind={"left": hanging, "hanging": hanging}),
+        )
     left = run(row.text, "fang", **_SMALL) if row.text else ""
     right = run(row.right, "fang", **_SMALL) if row.right else ""
     if row.lines > 1:
