@@ -114,6 +114,7 @@ CASES: list[tuple[str, str, str, str, Paths]] = [
     ("三年前的不计", CITY, "LZ22-027", "none", PLAN | {"unit.staff_on_post": 45, "class.type": "市外", "class.open_date": "2026-09-14", "history.out_city_classes[0].year": 2023}),
     ("没有写往年情况", CITY, "LZ22-027", "undetermined", PLAN | {"unit.staff_on_post": 45, "class.type": "市外", "class.open_date": "2026-09-14"}),
     ("往年情况写空值就是没有", CITY, "LZ22-027", "none", PLAN | {"unit.staff_on_post": 45, "class.type": "市外", "class.open_date": "2026-09-14", "history": None}),
+    ("条目的类型没有写，但不在这一档", CITY, "LZ22-025", "none", YEAR | {"unit.staff_on_post": 50, "plan_year": 2027, "items[0].name": "某班"}),
     ("没有写在编人数", CITY, "LZ22-027", "undetermined", PLAN | {"class.type": "市外", "class.open_date": "2026-09-14", "history": None}),
     ("市内班不看", CITY, "LZ22-027", "none", PLAN | {"class.type": "市内", "class.open_date": "2026-09-14"}),
     ("年度计划中两个市外班", CITY, "LZ22-026", "finding", YEAR | {"unit.staff_on_post": 86, "plan_year": 2027, "items[0].type": "市外", "items[1].type": "区外"}),
@@ -193,6 +194,8 @@ CASES: list[tuple[str, str, str, str, Paths]] = [
     ("向学员收费", CITY, "CF16-015", "finding", NOTICE | {"fee.charge_trainees": True}),
     ("没有写收费就是不收", CITY, "CF16-015", "none", NOTICE | {"trainees": 30}),
     ("交通费没有内容", CITY, "CF16-010", "none", NOTICE | {"fee.transport": ""}),
+    ("交通费由派出单位报销", CITY, "CF16-010", "none", NOTICE | {"fee.transport": "由派出单位按差旅费规定报销"}),
+    ("交通费由主办单位报销", CITY, "CF16-010", "finding", NOTICE | {"fee.transport": "由主办单位统一报销"}),
     ("交通费回单位报销", CITY, "CF16-010", "none", NOTICE | {"fee.transport": "往返交通费由学员回原单位报销"}),
     # ---- statements
     ("缺省为盖章", CITY, "LZ22-008", "none", STATEMENT | {"subjects": ["not_executed"], "upload_to": "柳州市培训管理系统“培训包附件”"}),

@@ -58,16 +58,17 @@ class Frequency(Kind):
         )  # fmt: skip
 
     def judge(self, block: Block, setting: Setting) -> Iterator[Outcome]:
+        staff = block.get(self.staff)
+        if isinstance(staff, int) and (staff < self.least or (self.most is not None and staff > self.most)):
+            return
         own, needs = self._own(block)
         if not own:
             if needs:
                 yield Needs(needs)
             return
-        staff, year = block.get(self.staff), FIGURES["year"](block)
+        year = FIGURES["year"](block)
         if not isinstance(staff, int) or year.needs:
             yield Needs((*([] if isinstance(staff, int) else [block.place(self.staff)]), *year.needs, *needs))
-            return
-        if staff < self.least or (self.most is not None and staff > self.most):
             return
         field = block.facts.shown("items" if block.get("items") is not ABSENT else "class.type")
         past = self._past(block, year.value, own)
