@@ -9,8 +9,9 @@ from generator.document import Face, OfficialDocument
 from generator.layout import WORD_FONTS
 from generator.render import Options, Rendered
 from generator.render.ink import usual_ink
-from generator.render.page_css import page_css, screen_css
+from generator.render.page_css import page_css
 from generator.render.page_html import page_html
+from generator.render.screen_css import screen_css
 
 # Behind the name that offices have: the same class on Windows, macOS, Linux, then any.
 _OTHERS: Final[dict[Face, tuple[str, ...]]] = {
@@ -30,7 +31,8 @@ _FAMILIES: Final[dict[Face, str]] = {
 def render_html(document: OfficialDocument, options: Options) -> Rendered:
     """The document as a self-contained HTML file; prints as the PDF does as far as the browser can."""
     letter = document.format == "letter"
-    style = page_css(options, _FAMILIES, usual_ink, letter=letter) + screen_css(options) + options.stylesheet
+    style = page_css(options, _FAMILIES, usual_ink, letter=letter) + screen_css(options, letter=letter)
+    style += options.stylesheet
     # The one way out of a style element is its end tag.
     style = style.replace("</", "<\\/")
     text = (

@@ -27,14 +27,13 @@ from generator.layout import (
     TITLE,
     TITLE_PITCH,
     TYPE_BOTTOM,
-    TYPE_HEIGHT,
     TYPE_TOP,
     TYPE_WIDTH,
 )
 from generator.render import Options
 from generator.render.ink import InkOf
 
-_DRAFT_TOP: Final = 22.0  # of the draft mark's line, mm from the page's top
+DRAFT_TOP: Final = 18.0  # of the draft mark's line, mm from the page's top
 
 
 def page_css(options: Options, families: Mapping[Face, str], ink: InkOf, *, letter: bool = False) -> str:
@@ -72,7 +71,7 @@ def _pages(options: Options, families: Mapping[Face, str], ink: InkOf, letter: b
     if options.draft_mark:
         draft = (
             f"content:{quoted(options.draft_mark)};font:{SMALL}pt/{SMALL}pt {families['hei']};letter-spacing:0;"
-            f"color:#000;white-space:pre;vertical-align:top;padding-top:{_DRAFT_TOP}mm;"
+            f"color:#000;white-space:pre;vertical-align:top;padding-top:{DRAFT_TOP}mm;"
         )
     none = "content:none"
     return f"""
@@ -85,7 +84,7 @@ def _pages(options: Options, families: Mapping[Face, str], ink: InkOf, letter: b
 @page:blank{{@top-center{{{none}}}@bottom-right{{{none}}}@bottom-left{{{none}}}}}
 @page bare{{@bottom-right{{{none}}}@bottom-left{{{none}}}}}
 @page wide{{size:{PAGE_HEIGHT}mm {PAGE_WIDTH}mm;margin:{BINDING}mm {TYPE_TOP}mm {OUTER}mm {wide_foot}mm;
-@top-center{{padding-top:{_DRAFT_TOP - TYPE_TOP + BINDING}mm}}
+@top-center{{padding-top:{DRAFT_TOP - TYPE_TOP + BINDING}mm}}
 @bottom-right{{{none}}}@bottom-left{{{none}}}
 @left-bottom{{{number("right", TYPE_BOTTOM)}{square}transform:rotate(90deg)}}}}
 @page wide:left{{margin:{OUTER}mm {TYPE_TOP}mm {BINDING}mm {wide_foot}mm;@left-bottom{{{none}}}
@@ -161,39 +160,4 @@ font-size:{SMALL}pt;line-height:{SMALL_PITCH}pt;letter-spacing:0}}
 .imprint .thick{{border-top:{IMPRINT_THICK}mm solid #000}}
 .imprint .thin{{border-top:{IMPRINT_THIN}mm solid #000}}
 .imprint p>b{{position:absolute;right:{SMALL}pt;bottom:0}}
-"""
-
-
-def screen_css(options: Options) -> str:
-    """What a screen adds: sheets of paper on a desk, and one column of text on a telephone."""
-    draft = ""
-    if options.draft_mark:
-        draft = (
-            f".sheet::before{{content:{quoted(options.draft_mark)};display:block;height:0;text-align:center;"
-            f"transform:translateY(-{TYPE_TOP - _DRAFT_TOP}mm)}}"
-        )
-    return f"""
-@media screen{{
-body{{background:#d8d8d8;padding:8mm 0;overflow-wrap:anywhere}}
-.sheet{{box-sizing:border-box;width:{PAGE_WIDTH}mm;min-height:{PAGE_HEIGHT}mm;margin:0 auto 8mm;background:#fff;
-padding:{TYPE_TOP}mm {OUTER}mm {PAGE_HEIGHT - TYPE_BOTTOM}mm {BINDING}mm;box-shadow:0 1px 6px #0006;
-display:flex;flex-direction:column}}
-.sheet.wide{{width:{PAGE_HEIGHT}mm;min-height:{PAGE_WIDTH}mm;
-padding:{BINDING}mm {TYPE_TOP}mm {OUTER}mm {PAGE_HEIGHT - TYPE_BOTTOM}mm}}
-.end{{margin-top:auto;padding-top:{TYPE_HEIGHT / 10}mm}}
-{draft}
-}}
-@media screen and (max-width:{PAGE_WIDTH}mm){{
-body{{padding:0}}
-html{{font-size:17px;line-height:1.75;letter-spacing:0}}
-.sheet,.sheet.wide{{width:auto;min-height:0;margin:0 0 1em;padding:1.5em 1em;overflow-x:auto}}
-h1,.small,table,.imprint{{line-height:1.5;font-size:inherit}}
-h1{{font-size:1.3em}}h1 br{{display:none}}
-.head,.head p,.head div,.mark,.sign p,.sign b{{position:static!important;height:auto!important;
-width:auto!important;line-height:inherit!important;white-space:normal!important;padding:0!important}}
-.mark{{font-size:1.6em!important;text-align:center}}.mark p{{letter-spacing:0!important;text-align:center}}
-.head .number{{text-align:center}}
-.red{{height:0!important;border-top:2px solid #{RED}!important;margin:.5em 0!important}}
-.sign p{{text-align:right}}.sign b{{margin-left:1em}}
-}}
 """

@@ -28,7 +28,7 @@ from generator.layout import (
 )
 from generator.render import Options
 from generator.render.ink import InkOf
-from generator.render.markup import paragraph, words
+from generator.render.markup import attributes, paragraph, words
 
 _LETTER_SPACE: Final = TEXT * 7 / 8  # between a letter's line and the words next to it (10.1)
 _THICK, _BETWEEN, _THIN = 1.5, 1.5, 0.75  # a letter's double line, pt (choice)
@@ -94,7 +94,7 @@ class _Drawn:
             for i, (name, spacing) in enumerate(layout.names):
                 yield _line(name, i * layout.pitch, f"left:{left:.3f}pt;letter-spacing:{spacing:.3f}pt")
                 if layout.suffix and i == (len(layout.names) - 1) // 2:
-                    yield _line(layout.suffix, (layout.height - layout.pitch) / 2, f"left:{beside:.3f}pt")
+                    yield _line(layout.suffix, (layout.height - layout.pitch) / 2, f"left:{beside:.3f}pt", "suffix")
         yield "</div>"
 
 
@@ -126,10 +126,10 @@ class _Ordinary(_Drawn):
         yield from self.corner(0.0)
         if self.options.red_head:
             yield from self.mark()
-        yield from self.signers()
         if head.number:
             place = f"left:{EM:.3f}pt" if head.signers else f"left:0;width:{AREA:.3f}pt;text-align:center"
             yield _line(head.number, self.number_top + (self.rows - 1) * self.pitch, place, "number")
+        yield from self.signers()
         if self.options.red_head and self.document.format != "command":
             yield f'<div class="red" style="top:{self.rule:.3f}pt;border-top-width:{RED_RULE}mm"></div>'
 
@@ -164,24 +164,22 @@ class _Letter(_Drawn):
         return self.first_line + max(1, len(self.corner_words)) * self.pitch
 
     def parts(self) -> Iterator[str]:
+        yield from self.corner(self.first_line)
         if self.options.red_head:
             yield from self.mark()
             yield _double_rule(self.rule, _THICK, _THIN)
-        yield from self.corner(self.first_line)
         if self.head.number:
             yield _line(self.head.number, self.first_line, "right:0", "number")
         if self.options.red_head:
             foot = (PAGE_HEIGHT - LETTER_RULE_FOOT - self.options.profile.top) * MM
-            yield _double_rule(foot - _THICK - _BETWEEN - _THIN, _THIN, _THICK)
+            yield _double_rule(foot - _THICK - _BETWEEN - _THIN, _THIN, _THICK, "lower")
 
 
 def _line(text: str, top: float, place: str, kind: str = "") -> str:
     return paragraph(words(text), kind, f"top:{top:.3f}pt;{place}")
 
 
-def _double_rule(top: float, upper: float, lower: float) -> str:
+def _double_rule(top: float, upper: float, lower: float, kind: str = "") -> str:
     left = (TYPE_WIDTH - LETTER_RULE_WIDTH) / 2
-    return (
-        f'<div class="red" style="left:{left}mm;width:{LETTER_RULE_WIDTH}mm;top:{top:.3f}pt;height:{_BETWEEN}pt;'
-        f'border-width:{upper}pt 0 {lower}pt"></div>'
-    )
+    place = f"left:{left}mm;width:{LETTER_RULE_WIDTH}mm;top:{top:.3f}pt;height:{_BETWEEN}pt"
+    return f"<div{attributes(f'red {kind}', f'{place};border-width:{upper}pt 0 {lower}pt')}></div>"
