@@ -10,6 +10,7 @@ import pytest
 import yaml
 from conftest import ROOT, Zhangfa
 
+from desk.cli.check import show
 from generator.inputs.faults import InputError
 from generator.rules.checking import open_checking
 from generator.rules.jsonform import checked_json
@@ -195,17 +196,25 @@ def test_our_own_examples_offend_no_rule_that_they_do_not_explain(check: Check, 
     assert [entry["message"] for entry in form["findings"] if not entry.get("explained")] == []
 
 
-def test_a_kind_of_paper_without_rules_is_not_called_faultless(reading: Zhangfa) -> None:
-    result = reading("check", ROOT / "templates" / "examples" / "notice.general.yaml").ok()
-    assert "没有针对这类文稿、可由程序判断的规则" in result.out
-    assert "没有发现不符合规定之处" not in result.out
+def test_a_kind_of_paper_without_rules_is_not_called_faultless(
+    seeded_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open_checking(seeded_home) as checking:
+        show(checking.check(ROOT / "templates" / "examples" / "notice.general.yaml"))
+    out = capsys.readouterr().out
+    assert "没有针对这类文稿、可由程序判断的规则" in out
+    assert "没有发现不符合规定之处" not in out
 
 
-def test_an_unknown_level_is_said_and_nothing_is_judged(reading: Zhangfa) -> None:
+def test_an_unknown_level_is_said_and_nothing_is_judged(
+    seeded_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     changes = {"unit": {"name": "水利管理站"}, "addressee": "某中心"}
-    result = reading("check", changed(reading.cwd, SCENARIOS / "statement_not_executed.yaml", **changes)).ok()
-    assert "单位层级：不能判断" in result.out
-    assert "需要 unit.level" in result.out
+    with open_checking(seeded_home) as checking:
+        show(checking.check(changed(tmp_path, SCENARIOS / "statement_not_executed.yaml", **changes)))
+    out = capsys.readouterr().out
+    assert "单位层级：不能判断" in out
+    assert "需要 unit.level" in out
 
 
 def test_a_reason_that_only_the_unit_can_give_is_an_error(check: Check, tmp_path: Path) -> None:
@@ -228,7 +237,8 @@ def test_sums_that_do_not_agree_are_told_and_stop_no_check(check: Check, tmp_pat
 
 
 def test_an_indicator_is_named_by_the_user(reading: Zhangfa, check: Check) -> None:
-    form = reading("check", PLAN, "--indicator", "HN19-006", "--json").ok().json
+    assert "HN19-006" in reading("check", PLAN, "--indicator", "HN19-006").ok().out
+    form = check(PLAN, indicators=["HN19-006"])
     [told] = [entry for entry in form["advice"] if entry.get("nature") == "indicator"]
     assert told["rule"] == "HN19-006"
     assert "规划期届满" in told["message"]
@@ -283,8 +293,7 @@ def test_words_that_left_the_library_are_marked(zhangfa: Zhangfa) -> None:
     assert any("没有这段原文" in text for text in form["remarks"])
 
 
-@pytest.mark.parametrize("name", ["没有.yaml", "."])
-def test_no_such_input(reading: Zhangfa, name: str) -> None:
-    result = reading("check", name)
+def test_no_such_input(reading: Zhangfa) -> None:
+    result = reading("check", "没有.yaml")
     assert result.status == 1
-    assert result.err.startswith("错误：")
+    assert result.err.startswith("错误：没有.yaml：文件不存在")
