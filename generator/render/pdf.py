@@ -6,13 +6,13 @@ import atexit
 import logging
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager
 from functools import lru_cache
-from io import StringIO
 from typing import Any, Final
 
 from generator.document import Face, OfficialDocument, walk
 from generator.render import Options, Rendered
+from generator.render.engine import collection_paused, load
 from generator.render.fonts import FACES, LATIN_RANGES, FontFile, FontSet, find_fonts
 from generator.render.html import html_head
 from generator.render.ink import Ink, InkOf, drawn_ink
@@ -36,7 +36,7 @@ def render_pdf(document: OfficialDocument, options: Options) -> Rendered:
         raise ZhangfaError(f"不支持的 PDF 变体“{options.pdf_variant}”", expected="、".join(VARIANTS))
     fonts = find_fonts(options.font_dirs)
     remarks = [*require_glyphs(walk(document), fonts), *_machine_remarks()]
-    with _quiet():
+    with _quiet(), collection_paused():
         sheets = [_sheet(_style(document, options, fonts), fonts)]
         if options.stylesheet.strip():
             own, refused = _office_sheet(options.stylesheet, fonts)
@@ -138,10 +138,7 @@ def _fetcher(fonts: FontSet) -> Any:
 def _machine_remarks() -> Iterator[str]:
     """What this machine lacks. Raises ZhangfaError where nothing can be drawn at all."""
     try:
-        # It prints advice and warns of a missing subsetter: both are said here, in Chinese.
-        with redirect_stdout(StringIO()), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            from weasyprint.text import ffi
+        ffi = load()
     except OSError as error:
         raise ZhangfaError(
             "缺少 PDF 排版所需的系统库 Pango",
