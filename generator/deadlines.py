@@ -105,13 +105,19 @@ def terms() -> Mapping[str, Term]:
 
 
 def step_statuses(steps: Steps, limits: Mapping[str, date], as_of: date, calendar: Calendar) -> tuple[StepStatus, ...]:
-    """The six steps in order. limits: key of a term -> its last day. A step that is absent counts as not done
-    (以上每一个信息缺报将视为未完成)."""
+    """The steps that the input speaks of, in order. limits: key of a term -> its last day.
+
+    A step that is null is not done (以上每一个信息缺报将视为未完成); one that is absent says nothing. A date after the
+    day of writing is planned, hence not done.
+    """
     limit_of = {step: day for key, day in limits.items() for step in terms()[key].steps}
     found = []
     for attribute, field in type(steps).model_fields.items():
+        if not steps.says(attribute):
+            continue
         name, step = str(field.alias), getattr(steps, attribute)
         done, limit = step.date if step else None, limit_of.get(name)
+        done = done if done and done <= as_of else None
         reached = done or as_of
         late = limit is not None and reached > limit
         workdays = calendar.workdays_between(limit, reached) if limit else 0

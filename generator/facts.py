@@ -92,7 +92,7 @@ def plan_facts(plan: ClassPlan) -> PlanFacts:
         paid=_shares((teacher.title, teacher.hours) for teacher in teachers if teacher.title != "不计酬"),
         unpaid=sum(teacher.title == "不计酬" for teacher in teachers),
         people=plan.class_.trainees + (plan.class_.staff or 0),
-        done=_done(plan.steps) if plan.steps else (),
+        done=_done(plan.steps, plan.as_of) if plan.steps else (),
         standard=standard if not standard[:1].isascii() else "",
         comprehensive=_comprehensive(plan),
     )
@@ -124,19 +124,22 @@ def _comprehensive(plan: ClassPlan) -> Decimal | None:
     return _sum(given) if given else None
 
 
-def _done(steps: Steps) -> tuple[str, ...]:
-    """Each step that has a date, a plan or a state: 培训包审核2026年10月9日（2026年10月12日通过）."""
+def _done(steps: Steps, as_of: date) -> tuple[str, ...]:
+    """Each step that has a date, a plan or a state: 培训包审核2026年10月9日（2026年10月12日通过）; planned after as_of."""
     found = []
     for attribute, field in type(steps).model_fields.items():
         step = getattr(steps, attribute)
-        words = _step_words(step) if step else ""
+        words = _step_words(step, as_of) if step else ""
         if words:
             found.append(f"{field.alias}{words}")
     return tuple(found)
 
 
-def _step_words(step: Step) -> str:
-    aside = [f"{_spoken(step.approved_date)}通过"] if step.approved_date else []
+def _step_words(step: Step, as_of: date) -> str:
+    if step.date and step.date > as_of:
+        return f"拟于{_spoken(step.date)}办理"
+    passed = step.approved_date if step.approved_date and step.approved_date <= as_of else None
+    aside = [f"{_spoken(passed)}通过"] if passed else []
     if step.date and step.state:
         aside.append(step.state)
     if step.date:
@@ -168,7 +171,7 @@ class Changed:
 @dataclass(frozen=True, slots=True)
 class StatementFacts:
     """What a statement speaks of. missed_total: money of the classes not held; before, after: money of those changed;
-    each None where a figure is missing."""
+    each None where a figure is missing. running: the year of the plan is not over on the day below the signature."""
 
     missed: tuple[StatementItem, ...]
     missed_total: Decimal | None
@@ -177,6 +180,7 @@ class StatementFacts:
     changed: tuple[Changed, ...]
     before: Decimal | None
     after: Decimal | None
+    running: bool
 
     @property
     def added(self) -> tuple[Changed, ...]:
@@ -198,6 +202,7 @@ def statement_facts(statement: Statement) -> StatementFacts:
         changed=changed,
         before=_whole(_money_before(change.item) for change in changed if change.kind != "新增"),
         after=_whole(_money_after(change.item) for change in changed if change.kind != "取消"),
+        running=bool(statement.plan_year and (statement.date < date(statement.plan_year, 12, 31))),
     )
 
 

@@ -287,7 +287,7 @@ LATE = [
     (steps(**DONE, 学员签到="2026-06-10", 教培管理="2026-06-23", 结算金额="2026-06-23"), {}, "按期完成", "the last day is in time"),
     (steps(**DONE, 学员签到="2026-06-10", 教培管理="2026-06-24", 结算金额="2026-06-26"), {"settle_late_workdays": 3}, "逾期完成", "the latest step counts"),
     (steps(**DONE, 学员签到="2026-06-10", 教培管理="2026-06-23", 结算金额=None), {"settle_late_workdays": 5}, "逾期未完成", "not done: late up to the day of writing"),
-    (steps(**DONE, 学员签到="2026-06-10", 教培管理="2026-06-23"), {"settle_late_workdays": 5}, "逾期未完成", "absent is not done"),
+    (steps(**DONE, 学员签到="2026-06-10", 教培管理="2026-06-23", 结算金额="2026-07-02"), {"settle_late_workdays": 5}, "逾期未完成", "a date after the day of writing is planned, not done"),
     (steps(**{**DONE, "培训包审核": "2026-06-08"}, 学员签到="2026-06-10", 教培管理="2026-06-23", 结算金额="2026-06-23"), {"package_late_workdays": 3}, "按期完成", "before the class"),
 ]  # fmt: skip
 
@@ -308,8 +308,15 @@ def test_how_late_the_steps_are(dates: dict[str, Any], values: dict[str, int], s
 
 
 def test_a_step_is_not_late_before_its_day_has_passed() -> None:
-    found = derived(statement(subjects=["late_entry"], as_of="2026-06-23", class_=CLASS, steps=steps(**DONE)))
+    open_ = dict.fromkeys(("学员签到", "教培管理", "结算金额"))
+    found = derived(statement(subjects=["late_entry"], as_of="2026-06-23", class_=CLASS, steps=steps(**DONE, **open_)))
     assert {step.state for step in found.steps[3:]} == {"尚未到期"}
+    assert not any("late" in key for key in found.values)
+
+
+def test_a_step_that_is_absent_is_not_spoken_of() -> None:
+    found = derived(statement(subjects=["late_entry"], as_of="2026-06-30", class_=CLASS, steps=steps(**DONE)))
+    assert [step.name for step in found.steps] == ["培训包审核", "发布培训项目", "培训报名审核"]
     assert not any("late" in key for key in found.values)
 
 

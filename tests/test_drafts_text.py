@@ -250,6 +250,38 @@ def test_never_says(name: str, unwanted: tuple[str, ...], draft: Draft) -> None:
     assert [words for words in unwanted if words in text] == []
 
 
+# (case, changes, words it must hold, words it must not, reason)
+CHANGED: tuple[tuple[str, dict[str, Any], tuple[str, ...], tuple[str, ...], str], ...] = (
+    ("statement_late_entry_liuzhou", {"steps": {"结算金额": None}}, ("尚未完成的：结算金额",), ("发布培训项目 | ", "学员签到（"), "what is not named is not spoken of"),
+    ("statement_late_entry_liuzhou", {"steps": {"结算金额": {"date": "2026-07-20"}}}, ("拟于2026年7月20日办理", "逾期未完成", "晚于写作日期"), ("2026年7月20日 | 逾期完成",), "a date to come is a plan"),
+    ("statement_late_entry_elsewhere", {}, ("待补 正文：经费使用情况",), ("不涉及经费处置",), "money nobody spoke of"),
+    ("statement_code_error_missing", {}, ("不涉及经费处置", "待补 正文：整改措施和后续安排"), ("待补 正文：计划审批情况",), "a code alone moves no money"),
+    ("statement_urgent_region", {"approval": None}, ("待补 正文：计划审批情况",), (), "no word about approval"),
+    ("statement_not_executed_liuzhou", {"plan_year": 2026, "date": "2026-08-03"}, ("截至2026年8月3日", "尚未组织执行", "计划年度尚未结束"), ("未在2026年度组织执行",), "the year is not over"),
+    ("statement_not_executed_region", {"measures": None}, ("待补 正文：整改措施和后续安排",), ("确需继续举办",), "measures are the unit's own"),
+    ("statement_not_executed_liuzhou", {"unit": {"name": "柳州市文物考古所", "level": "柳州市市直二层单位"}}, ("由主管单位上传至",), (), "a unit without an account"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "changes", "wanted", "unwanted", "why"), CHANGED, ids=[row[4] for row in CHANGED])
+def test_says_when_changed(
+    name: str, changes: dict[str, Any], wanted: tuple[str, ...], unwanted: tuple[str, ...], why: str, drafting: Drafting
+) -> None:
+    made = _plan(drafting, name, **changes)
+    text = readable(made)
+    assert [words for words in wanted if words not in text] == []
+    assert [words for words in unwanted if words in text] == []
+    assert faults_in(made) == []
+
+
+def test_each_of_the_six_steps_is_spoken_of_where_entry_is_late() -> None:
+    data = yaml.safe_load((DATA / "statement_late_entry_liuzhou.yaml").read_text(encoding="utf-8"))
+    assert read(data, "测试.yaml", today=TODAY).gaps == ()
+    del data["steps"]["学员签到"]
+    with pytest.raises(InputError, match=r"steps\.学员签到.*没有办理的写 null"):
+        read(data, "测试.yaml", today=TODAY)
+
+
 CLASS_PLAN = (
     "一、培训目的", "二、培训时间和地点", "三、培训对象和人数", "四、培训内容和方式", "五、课程安排", "六、师资情况", "七、经费预算", "八、组织管理与纪律要求", "九、考核评估",
 )  # fmt: skip

@@ -81,7 +81,7 @@ def _after(change: Changed) -> str:
 
 
 def step_table(steps: Steps, statuses: Sequence[StepStatus]) -> Table:
-    """The six steps with limit, date, state and working days late; without limits where no document sets them."""
+    """The steps spoken of, with limit, date, state and working days late; without limits where no document sets them."""
     rows = []
     for i, status in enumerate(statuses, 1):
         late = str(status.late_workdays) if status.late else "0" if status.limit and status.date else ""
@@ -93,6 +93,8 @@ def _done(steps: Steps, status: StepStatus) -> str:
     step = next(getattr(steps, n) for n, info in type(steps).model_fields.items() if info.alias == status.name)
     if step is None or step.date is None:
         return "—"
+    if status.date is None:
+        return f"拟于{day(step.date)}办理"
     return day(step.date) + (f"（{day(step.approved_date)}审核通过）" if step.approved_date else "")
 
 

@@ -46,7 +46,7 @@ def check_class_plan(plan: ClassPlan) -> Iterator[Trouble]:
         yield missing("budget", why="办班方案要有经费预算")
     yield from _teachers(plan)
     yield from _roster(plan)
-    yield from steps_in_order(plan.steps)
+    yield from steps_in_order(plan.steps, plan.as_of)
     yield from attachments_fit(plan.attachments)
 
 

@@ -66,8 +66,8 @@ def class_days(path: str, opening: date | None, ending: date | None, days: Decim
             yield Trouble(f"{path}days", words, sort="remark")
 
 
-def steps_in_order(steps: Steps | None) -> Iterator[Trouble]:
-    """Nothing is approved before it is filed."""
+def steps_in_order(steps: Steps | None, as_of: date | None) -> Iterator[Trouble]:
+    """Nothing is approved before it is filed; a remark where a step is dated after the day of writing."""
     for key, entry in entries(Steps).items():
         step: Step | None = getattr(steps, entry.attribute, None)
         if step:
@@ -75,6 +75,9 @@ def steps_in_order(steps: Steps | None) -> Iterator[Trouble]:
 
 
 def attachments_fit(attachments: tuple[Attachment, ...] | None) -> Iterator[Trouble]:
+            if step.date and as_of and step.date > as_of:
+                words = f"{spoken(step.date)}晚于写作日期（{spoken(as_of)}），文中写作拟办理，请核对"
+                yield Trouble(f"steps.{key}.date", words, sort="remark")
     """Titles differ; an attachment has one content; the rows of a table are of one length."""
     titles: set[str] = set()
     for number, attachment in enumerate(attachments or ()):

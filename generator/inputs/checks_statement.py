@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from generator.inputs.checks_shared import before, class_days, missing, repeated, spoken, steps_in_order
+from generator.inputs.common import Steps
 from generator.inputs.faults import Trouble
+from generator.inputs.keys import entries
 from generator.inputs.statement import Change, Statement, StatementItem
 
 _REASON = "原因由单位填写，程序不代写"
@@ -33,7 +36,7 @@ def check_statement(statement: Statement) -> Iterator[Trouble]:
     if statement.class_:
         held = statement.class_
         yield from class_days("class.", held.open_date, held.end_date, held.days)
-    yield from steps_in_order(statement.steps)
+    yield from steps_in_order(statement.steps, statement.as_of)
 
 
 def _packs(statement: Statement) -> tuple[str, ...]:
@@ -73,6 +76,9 @@ def _not_executed(statement: Statement, *, liuzhou: bool) -> Iterator[Trouble]:
     if statement.plan_year and statement.date and statement.plan_year > statement.date.year:
         found = f"{statement.plan_year} 年晚于落款日期（{spoken(statement.date)}）"
         yield Trouble("plan_year", found, "不晚于落款日期的年度", "请核对")
+    elif statement.plan_year and statement.date and statement.date < date(statement.plan_year, 12, 31):
+        words = f"计划年度尚未结束（落款日期{spoken(statement.date)}），按规定还不需要说明未执行情况，请核对"
+        yield Trouble("plan_year", words, sort="remark")
 
 
 def _adjusted(statement: Statement, *, liuzhou: bool) -> Iterator[Trouble]:
@@ -95,12 +101,23 @@ def _said(change: Change | str | None) -> object:
 
 def _late_entry(statement: Statement) -> Iterator[Trouble]:
     yield from _class(statement, "数据补录逾期")
-    yield from _need(statement, "steps", why="六个步骤逐项填写，没有办理的写 null")
+    yield from _six_steps(statement.steps)
     yield from _need(statement, "late_reason", why=_REASON)
     yield from _need(statement, "measures")
     yield from _officer(statement)
     ending = statement.class_.end_date if statement.class_ else None
     yield from before("date", statement.date, ending, "班次结束日期")
+
+
+def _six_steps(steps: Steps | None) -> Iterator[Trouble]:
+    """A gap for each step that is not spoken of: null says that it is not done, silence says nothing."""
+    remedy, why = "请填写办理日期；没有办理的写 null", "六个步骤逐项说明"
+    if steps is None:
+        yield missing("steps", remedy, why=why)
+        return
+    for key, entry in entries(Steps).items():
+        if not steps.says(entry.attribute):
+            yield missing(f"steps.{key}", remedy, why=why)
 
 
 def _code_error(statement: Statement) -> Iterator[Trouble]:
