@@ -8,7 +8,8 @@ face, as in the .docx; 宋 (page numbers) and 小标宋 (titles) have their own,
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.util import find_spec
@@ -90,6 +91,16 @@ class FontFile:
         """What the face draws. Raises FontError when the file cannot be read any more."""
         own = _recorded(self.path) or characters(self.path)
         return own & _latin() if self.face == "latin" else own
+
+    def draws(self, chars: Iterable[str]) -> set[str]:
+        """Those of ``chars`` that the face draws; quicker than ``characters`` for a document's few thousand."""
+        spans = _spans(self.path)
+        if not spans:
+            return set(chars) & self.characters
+        starts = [first for first, _ in spans]
+        held = {char for char in chars if ord(char) <= spans[max(bisect_right(starts, ord(char)) - 1, 0)][1]}
+        held = {char for char in held if ord(char) >= starts[0]}
+        return held & _latin() if self.face == "latin" else held
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,11 +246,15 @@ def _bundled() -> Iterator[tuple[Role, Found]]:
 @lru_cache(maxsize=16)
 def _recorded(path: Path) -> frozenset[str]:
     """The characters of a file of the distribution, without opening it; empty for others."""
+    return frozenset(chr(code) for first, last in _spans(path) for code in range(first, last + 1))
+
+
+@lru_cache(maxsize=16)
+def _spans(path: Path) -> tuple[tuple[int, int], ...]:
+    """The same as ranges of code points, in order."""
     has = next((record.has for record in _records() if record.path == path), "")
     spans = (span.partition("-") for span in has.split(",") if span)
-    return frozenset(
-        chr(code) for first, _, last in spans for code in range(int(first, 16), int(last or first, 16) + 1)
-    )
+    return tuple((int(first, 16), int(last or first, 16)) for first, _, last in spans)
 
 
 @cache

@@ -8,7 +8,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 from generator.document import Face
@@ -83,7 +82,7 @@ def preflight(runs: Iterable[tuple[str, Face, str]], fonts: FontSet) -> tuple[Fi
         known = fine.setdefault(face, set(_INVISIBLE))
         fresh = set(text) - known
         if fresh:
-            known |= {char for char in fresh & _covered(fonts, face) if not _odd(char)}
+            known |= {char for char in _covered(fresh, fonts, face) if not _odd(char)}
         if known.issuperset(text):
             continue
         for i, char in enumerate(text):
@@ -115,11 +114,10 @@ def _grouped(findings: Iterable[Finding]) -> tuple[str, ...]:
     )
 
 
-@lru_cache(maxsize=32)
-def _covered(fonts: FontSet, face: Face) -> frozenset[str]:
-    """The characters drawn in the class's own face or the Latin one: nothing to be told, unless they are odd."""
-    chain = fonts.chain(face)
-    return frozenset().union(*(file.characters for file in chain if file.face == "latin" or file is fonts.face(face)))
+def _covered(chars: set[str], fonts: FontSet, face: Face) -> set[str]:
+    """Those drawn in the class's own face or the Latin one: nothing to be told, unless they are odd."""
+    files = [file for file in fonts.chain(face) if file.face == "latin" or file is fonts.face(face)]
+    return {char for file in files for char in file.draws(chars)}
 
 
 def _odd(char: str) -> bool:
