@@ -62,6 +62,10 @@ def _curriculum(plan: ClassPlan) -> Iterator[Trouble]:
         for key in ("date", "title"):
             if getattr(lesson, key) in (None, ""):
                 yield missing(f"{path}.{key}")
+        most = MOST_HOURS if lesson.period in ("上午", "下午", "晚上") else 2 * MOST_HOURS
+        if lesson.hours and lesson.hours > most:
+            found = f"{lesson.period or '一天'}安排了 {plain(lesson.hours)} 学时，排不下"
+            yield Trouble(f"{path}.hours", found, f"不超过 {plain(most)} 学时", "请改学时，或分成几行")
         if held and held.open_date and held.end_date and lesson.date:
             yield from _outside(f"{path}.date", lesson.date, held.open_date, held.end_date)
         if lesson.date and lesson.period:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from generator.inputs.checks_shared import alike, attachments_fit, before, class_days, repeated, spoken
 from generator.inputs.faults import Trouble
+from generator.inputs.fields import shortened
 from generator.inputs.notice import ClassOpening, Forwarding, GeneralNotice, Notice, PlanApplication, Section
 
 # Kinds that may have no addressee; kinds that go to a higher organ; kinds that bear a signer besides.
@@ -35,7 +36,18 @@ def check_notice(notice: Notice) -> Iterator[Trouble]:
         case Forwarding():
             yield from _forwarding(notice)
         case GeneralNotice():
+            yield from _unused(notice)
             yield from _sections(notice.body, "body", 1)
+
+
+def _unused(notice: GeneralNotice) -> Iterator[Trouble]:
+    """An opening in the author's own words stands in place of the one made of purpose and basis."""
+    aim = re.sub("^(?:为了?|旨在)", "", notice.purpose or "")
+    for key, given in (("purpose", [aim]), ("basis", notice.basis or ())):
+        left = [words for each in given if (words := each.strip(" 。，；")) and words not in (notice.opening or words)]
+        if left:
+            words = f"“{shortened(left[0])}”没有写入文稿：填了“开头”（opening），就照开头的原话写，请核对"
+            yield Trouble(key, words, sort="remark")
 
 
 def _issuers(notice: Notice) -> Iterator[Trouble]:

@@ -12,6 +12,9 @@ from generator.inputs.faults import Trouble
 from generator.inputs.fields import plain
 from generator.inputs.keys import entries
 
+# More columns leave no room for words, even on a page turned on its side.
+MOST_COLUMNS = 20
+
 
 def spoken(day: date) -> str:
     """``2026年10月20日``."""
@@ -72,12 +75,12 @@ def steps_in_order(steps: Steps | None, as_of: date | None) -> Iterator[Trouble]
         step: Step | None = getattr(steps, entry.attribute, None)
         if step:
             yield from before(f"steps.{key}.approved_date", step.approved_date, step.date, "办理日期")
-
-
-def attachments_fit(attachments: tuple[Attachment, ...] | None) -> Iterator[Trouble]:
             if step.date and as_of and step.date > as_of:
                 words = f"{spoken(step.date)}晚于写作日期（{spoken(as_of)}），文中写作拟办理，请核对"
                 yield Trouble(f"steps.{key}.date", words, sort="remark")
+
+
+def attachments_fit(attachments: tuple[Attachment, ...] | None) -> Iterator[Trouble]:
     """Titles differ; an attachment has one content; the rows of a table are of one length."""
     titles: set[str] = set()
     for number, attachment in enumerate(attachments or ()):
@@ -94,6 +97,11 @@ def attachments_fit(attachments: tuple[Attachment, ...] | None) -> Iterator[Trou
         widths = [len(row) for row in attachment.table or ()]
         if attachment.table is not None and (len(widths) < 2 or not widths[0]):
             yield Trouble(f"{path}.table", "没有表头和内容", "第一行是表头、以下是内容的表格", sort="fault")
+        tabbed = max((line.count("\t") + 1 for line in (attachment.text or "").splitlines()), default=0)
+        for key, columns in (("table", max(widths, default=0)), ("text", tabbed)):
+            if columns > MOST_COLUMNS:
+                expected = f"不超过 {MOST_COLUMNS} 列"
+                yield Trouble(f"{path}.{key}", f"表格有 {columns} 列", expected, "请分成几个表", "fault")
         for row, width in enumerate(widths):
             if width != widths[0]:
                 yield Trouble(f"{path}.table[{row}]", f"有 {width} 格", f"与表头一样 {widths[0]} 格", sort="fault")

@@ -23,12 +23,14 @@ from generator.inputs.fields import (
     OneOf,
     Passage,
     People,
+    TableCell,
     Text,
     Year,
     coded,
     integer,
     optional,
     read_date,
+    read_text,
     refused,
     required,
 )
@@ -124,7 +126,9 @@ class Location(Model):
 
 
 def _standard(value: object) -> object:
-    if isinstance(value, (str, dict)):
+    if isinstance(value, str):
+        return read_text(value)
+    if isinstance(value, dict):
         return value
     if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
         return Decimal(str(value))
@@ -179,7 +183,7 @@ def _planned(value: object) -> date | bool | str:
     if isinstance(value, bool):
         return value
     if isinstance(value, str) and not value.strip()[:4].isdecimal():
-        return value.strip()
+        return read_text(value)
     return read_date(value)
 
 
@@ -206,11 +210,14 @@ class Steps(Model):
     settlement: Step | None = optional("结算金额", "六步骤之六，结束后。", key="结算金额")
 
 
+TableRows = Annotated[tuple[tuple[TableCell, ...], ...], Most, Kind("mixed", "行的列表，第一行是表头")]
+
+
 class Attachment(Model):
     """An attachment: only named, or rendered behind the document (one of table, text, file)."""
 
     title: Name = required("附件名称", "附件的名称，后面不加标点。", example="课程安排表")
-    table: Annotated[tuple[tuple[Text, ...], ...], Most, Kind("mixed", "行的列表，第一行是表头")] | None = optional(
+    table: TableRows | None = optional(
         "附件表格", "表格：每行一个列表，第一行是表头。", example=[["序号", "单位"], ["1", "柳州市水利局"]]
     )
     text: Passage | None = optional("附件文字", "文字：以一、（一）1.（1）开头的行是标题。", example="一、填报范围")

@@ -22,6 +22,7 @@ from kb.printable import one_line
 NAME_CHARS, LINE_CHARS, PASSAGE_CHARS = 100, 2_000, 100_000
 ROWS, ROSTER_ROWS = 2_000, 10_000
 MOST_MONEY = Decimal(10) ** 12
+FIRST_YEAR, LAST_YEAR = 1949, 2100
 
 
 class Model(BaseModel):
@@ -114,31 +115,47 @@ def _text(value: object, expected: str) -> str:
     raise refused(value, expected)
 
 
-def text_of(chars: int, *, empty: bool = False, lines: bool = False) -> BeforeValidator:
-    """A text of at most ``chars`` characters. empty: may be empty. lines: may hold several lines."""
+def read_text(
+    value: object, chars: int = LINE_CHARS, *, empty: bool = False, lines: bool = False, signs: bool = False
+) -> str:
+    """The text of a field, of at most ``chars`` characters. empty: may be empty. lines: may hold several lines.
+    signs: may hold signs alone (``—`` in a table). Raises the fault of anything else."""
     expected = f"不超过 {chars} 字的文字"
+    text = _text(value, expected)
+    if not text and not empty:
+        raise refused(text, expected, "请填写")
+    if not signs:
+        _said(text)
+    if not lines and re.search(r"[\r\n\v\f\x85\u2028\u2029]", text):
+        raise refused(text, "写成一行的文字", "请去掉其中的换行")
+    if len(text) > chars:
+        raise PydanticCustomError(
+            "input",
+            "{found}",
+            {"found": f"有 {len(text)} 字（“{shortened(text, 20)}”）", "expected": expected, "remedy": "请精简"},
+        )
+    return text
 
-    def check(value: object) -> str:
-        text = _text(value, expected)
-        if not text and not empty:
-            raise refused(text, expected, "请填写")
-        if not lines and re.search(r"[\r\n\v\f\x85\u2028\u2029]", text):
-            raise refused(text, "写成一行的文字", "请去掉其中的换行")
-        if len(text) > chars:
-            raise PydanticCustomError(
-                "input",
-                "{found}",
-                {"found": f"有 {len(text)} 字（“{shortened(text, 20)}”）", "expected": expected, "remedy": "请精简"},
-            )
-        return text
 
-    return BeforeValidator(check)
+def text_of(chars: int, *, empty: bool = False, lines: bool = False, signs: bool = False) -> BeforeValidator:
+    """A text; see ``read_text``."""
+    return BeforeValidator(lambda value: read_text(value, chars, empty=empty, lines=lines, signs=signs))
+
+
+def _said(text: str) -> None:
+    """Refuses a text of signs alone: 。，； fills a field without saying anything."""
+    import unicodedata
+
+    # Characters of a private area are somebody's hanzi.
+    if text and not any(char.isalnum() or unicodedata.category(char) == "Co" for char in text):
+        raise refused(text, "有汉字、字母或数字的文字，不能只有标点符号", "请填写；没有内容的请删去这一项")
 
 
 Name = Annotated[str, text_of(NAME_CHARS), Kind("text", "文字")]
 Line = Annotated[str, text_of(LINE_CHARS), Kind("text", "文字")]
 # May be present and empty, which says 没有.
 Text = Annotated[str, text_of(LINE_CHARS, empty=True), Kind("text", "文字", empty=True)]
+TableCell = Annotated[str, text_of(LINE_CHARS, empty=True, signs=True), Kind("text", "文字", empty=True)]
 Passage = Annotated[str, text_of(PASSAGE_CHARS, lines=True), Kind("lines", "文字，可分段")]
 
 
@@ -147,6 +164,7 @@ def coded(pattern: str, expected: str, remedy: str = "") -> BeforeValidator:
 
     def check(value: object) -> str:
         text = _text(value, expected)
+        _said(text)
         if not re.fullmatch(pattern, text):
             raise refused(value, expected, remedy)
         return text
@@ -160,16 +178,18 @@ _DIGITS = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,18})?")
 _SPOKEN = re.compile(r"(?:约|￥|¥)?\s*([0-9][0-9,，]*(?:\.[0-9]+)?)\s*(万|亿)?\s*(?:元|人|天|学时|年|月|％|%)?(?:整)?")
 
 
-def _number(value: object, expected: str) -> Decimal:
-    """The value as an exact number; digits in quotes count as one."""
+def _number(value: object, expected: str, bounded: str = "") -> Decimal:
+    """The value as an exact number; digits in quotes count as one. bounded: what is expected of one too large."""
     if isinstance(value, bool):
         raise refused(value, expected)
     if isinstance(value, (int, float, Decimal)):
         number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
         if not number.is_finite():
             raise refused(value, expected)
-        if number.adjusted() > 17 or (number and number.adjusted() < -18):
-            raise refused(value, expected, "数字过大或过小，请核对")
+        if number.adjusted() > 17:
+            raise refused(value, bounded or expected, "数字过大，请核对")
+        if number and number.adjusted() < -18:
+            raise refused(value, expected, "数字过小，请核对")
         return number
     if isinstance(value, str):
         text = value.strip()
@@ -197,13 +217,14 @@ def _instead(text: str) -> str:
 def integer(least: int, most: int, expected: str | None = None) -> BeforeValidator:
     """A whole number from ``least`` to ``most``."""
     words = expected or f"不小于 {least} 的整数"
+    bounded = expected or f"{least} 至 {most} 的整数"
 
     def check(value: object) -> int:
-        number = _number(value, words)
+        number = _number(value, words, bounded)
         if number != number.to_integral_value() or number < least:
             raise refused(value, words)
         if number > most:
-            raise refused(value, f"{least} 至 {most} 的整数")
+            raise refused(value, bounded)
         return int(number)
 
     return BeforeValidator(check)
@@ -211,11 +232,14 @@ def integer(least: int, most: int, expected: str | None = None) -> BeforeValidat
 
 def amount(most: Decimal, places: int, words: str, *, step: Decimal | None = None) -> BeforeValidator:
     """A number from 0 to ``most`` with at most ``places`` decimals, a multiple of ``step`` where given."""
+    bounded = f"{words}，不超过 {_large(most)}"
 
     def check(value: object) -> Decimal:
-        number = _number(value, words)
-        if number < 0 or number > most:
+        number = _number(value, words, bounded)
+        if number < 0:
             raise refused(value, words)
+        if number > most:
+            raise refused(value, bounded)
         if number != round(number, places) or (step and number % step):
             raise refused(value, words)
         return Decimal(plain(number))
@@ -223,10 +247,16 @@ def amount(most: Decimal, places: int, words: str, *, step: Decimal | None = Non
     return BeforeValidator(check)
 
 
+def _large(number: Decimal) -> str:
+    """A bound as people say it: 1 万亿, 1000."""
+    return f"{plain(number / 10**12)} 万亿" if number >= 10**12 else plain(number)
+
+
 MONEY_WORDS = "不小于 0、最多两位小数的数字（元）"
 Count = Annotated[int, integer(0, 1_000_000), Kind("integer", "不小于 0 的整数")]
 People = Annotated[int, integer(1, 1_000_000), Kind("integer", "不小于 1 的整数")]
-Year = Annotated[int, integer(1949, 2100, "四位数的年份"), Kind("integer", "四位数的年份")]
+_YEAR_WORDS = f"{FIRST_YEAR} 至 {LAST_YEAR} 的年份"
+Year = Annotated[int, integer(FIRST_YEAR, LAST_YEAR, _YEAR_WORDS), Kind("integer", _YEAR_WORDS)]
 Month = Annotated[int, integer(1, 12, "1 至 12 的整数（月份）"), Kind("integer", "1 至 12 的整数（月份）")]
 Money = Annotated[Decimal, amount(MOST_MONEY, 2, MONEY_WORDS), Kind("number", MONEY_WORDS)]
 # In a plan counted in 万元 the sixth decimal is a 分.
@@ -251,11 +281,14 @@ _LIKE_DATE = re.compile(r"([0-9]{4})\s*[-./年]\s*([0-9]{1,2})\s*[-./月]\s*([0-
 
 
 def read_date(value: object) -> date:
-    """The date that a value states: ISO, 2026年10月20日, or a date. Raises the fault of anything else."""
+    """The date that a value states: ISO, 2026年10月20日, or a date; of the years that offices write about.
+
+    Raises the fault of anything else.
+    """
     if isinstance(value, datetime):
         raise refused(value.isoformat(" "), _DATE_WORDS, "只写到日，不写时刻")
     if isinstance(value, date):
-        return value
+        return _day(value.isoformat(), value.year, value.month, value.day)
     if not isinstance(value, str):
         raise refused(value, _DATE_WORDS)
     import unicodedata
@@ -273,12 +306,14 @@ def read_date(value: object) -> date:
 
 
 def _day(value: object, year: int, month: int, day: int) -> date:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise refused(value, f"{FIRST_YEAR}年至{LAST_YEAR}年之间的日期", "请核对年份")
     try:
         return date(year, month, day)
     except ValueError:
         from calendar import monthrange
 
-        if 1 <= month <= 12 and year >= 1:
+        if 1 <= month <= 12:
             last = monthrange(year, month)[1]
             raise refused(value, "实际存在的日期", f"{year}年{month}月只有{last}日") from None
         raise refused(value, "实际存在的日期", "一年只有 12 个月") from None
@@ -356,9 +391,10 @@ def _charge(value: object) -> bool | Decimal:
         return bool(value)
     if isinstance(value, str) and value.strip().lower() in _TRUE + _FALSE:
         return value.strip().lower() in _TRUE
-    number = _number(value, _CHARGE_WORDS)
+    bounded = f"{_CHARGE_WORDS}，不超过 {_large(MOST_MONEY)}"
+    number = _number(value, _CHARGE_WORDS, bounded)
     if number < 0 or number > MOST_MONEY or number != round(number, 2):
-        raise refused(value, _CHARGE_WORDS)
+        raise refused(value, bounded if number > MOST_MONEY else _CHARGE_WORDS)
     return Decimal(plain(number))
 
 
@@ -368,7 +404,7 @@ Charge = Annotated[bool | Decimal, PlainValidator(_charge), Kind("mixed", _CHARG
 
 def _flag_or_text(value: object) -> bool | str:
     if isinstance(value, str) and value.strip().lower() not in _TRUE + _FALSE:
-        return _text(value, "文字")
+        return read_text(value, empty=True)
     if isinstance(value, (bool, str)):
         return read_bool(value)
     raise refused(value, "文字，或 true（是）、false（否）")

@@ -7,6 +7,7 @@ a number with a leading zero is ``LeadingZero``, because whether it is a code no
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 from collections.abc import Iterator
@@ -35,20 +36,30 @@ class Tree:
     doubled: list[tuple[Way, int]] = field(default_factory=list)
 
 
+_UNREADABLE = {
+    errno.ELOOP: ("链接互相指向，找不到文件", "请写文件本身的路径，或删去这个链接重新建立"),
+    errno.ENOTDIR: ("路径中有一段是文件，不是文件夹", "请检查路径是否写对"),
+    errno.ENAMETOOLONG: ("文件名过长", "请换一个短一些的文件名"),
+    errno.EMFILE: ("打开的文件过多", "请关闭其他程序后重试"),
+}
+
+
 def read_bytes(path: Path) -> bytes:
     """The bytes of a file of at most MOST_BYTES. Raises InputError."""
     name = str(path)
-    if path.is_dir():
-        raise _refused(name, None, "是文件夹", "输入文件（.yaml 或 .json）")
     try:
+        if path.is_dir():
+            raise _refused(name, None, "是文件夹", "输入文件（.yaml 或 .json）")
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
         raise _refused(name, None, "文件不存在", "", "请检查路径；用 zhangfa template 可以得到样例") from None
     except PermissionError:
-        raise _refused(name, None, "没有读取的权限") from None
-    except OSError:
-        raise _refused(name, None, "文件读不出来") from None
+        raise _refused(name, None, "没有读取的权限", "", "请检查文件和所在文件夹的权限") from None
+    except OSError as error:
+        unforeseen = f"文件读不出来（系统返回的错误号 {error.errno}）", "请检查文件和所在的磁盘"
+        what, remedy = _UNREADABLE.get(error.errno or 0, unforeseen)
+        raise _refused(name, None, what, "", remedy) from None
     if len(data) > MOST_BYTES:
         raise _refused(
             name, None, "文件过大", f"不超过 {MOST_BYTES // 1_000_000} MB 的输入文件", "请核对是不是拿错了文件"
@@ -328,6 +339,10 @@ def _json(text: str, name: str) -> Tree:
     try:
         tree.data = json.loads(text, parse_float=Decimal, parse_int=_whole)
     except json.JSONDecodeError as error:
+        before = text[: error.pos].rstrip(" \t\r\n")
+        if before.endswith(",") and text[error.pos :].lstrip(" \t\r\n")[:1] in ("}", "]"):
+            line = before.count("\n") + 1
+            raise _refused(name, line, "最后一项后面多了一个逗号", "", "请删去这个逗号") from None
         what, remedy = _JSON_PROBLEMS.get(error.msg, ("JSON 写法有误", "请检查引号、逗号和括号"))
         raise _refused(name, error.lineno, what, "", remedy) from None
     return tree

@@ -21,6 +21,9 @@ UNDONE, LATE, CODE, URGENT, ADJUSTED = (
 )
 YEARLY = "annual_plan"
 
+WIDE = f"[{', '.join(['列'] * 21)}]"
+TABS = "\\t".join("列" * 21)
+
 # (example, words of it, words in their place, path of the fault, words of the message)
 FAULTS = [
     # keys
@@ -49,6 +52,13 @@ FAULTS = [
     (PLAN, "  total: 47360", "  total: -1", "budget.total", "填的是数字 -1"),
     (PLAN, "  total: 47360", "  total: 47360.125", "budget.total", "最多两位小数"),
     (PLAN, "  total: 47360", "  total: 1e400", "budget.total", "过大"),
+    (PLAN, "  total: 47360", "  total: 1000000000000000", "budget.total", "（元），不超过 1 万亿。"),
+    (PLAN, "  total: 47360", "  total: 1e30", "budget.total", "不超过 1 万亿。数字过大"),
+    (PLAN, "  days: 3                         #", "  days: 1001 #", "class.days", "不超过 1000。"),
+    (PLAN, "  trainees: 48 ", "  trainees: 2000000 ", "class.trainees", "应为 1 至 1000000 的整数"),
+    (YEARLY, "total_budget: 143000", "total_budget: 1000000000000000", "total_budget", "，不超过 1 万亿。"),
+    (YEARLY, "plan_year: 2027 ", "plan_year: 27 ", "plan_year", "应为 1949 至 2100 的年份"),
+    (OPENING, "  charge_trainees: false", "  charge_trainees: 1000000000001", "fee.charge_trainees", "不超过 1 万亿"),
     (PLAN, "  total: 47360", "  total: .nan", "budget.total", "nan"),
     (PLAN, "  total: 47360", "  total: true", "budget.total", "是非值"),
     (PLAN, "budget_unit_code: '330001'      # 预", "budget_unit_code: 330001 # 预", "unit.budget_unit_code", "请加引号，写成 '330001'"),
@@ -59,6 +69,9 @@ FAULTS = [
     (PLAN, "  open_date: 2026-10-20", "  open_date: 2026.10.20", "class.open_date", "请写成 2026-10-20"),
     (PLAN, "  open_date: 2026-10-20", "  open_date: 2026-10-20 09:00", "class.open_date", "不写时刻"),
     (PLAN, "  open_date: 2026-10-20", "  open_date: 10月20日", "class.open_date", "日期，如"),
+    (PLAN, "  open_date: 2026-10-20", "  open_date: 9999-12-31", "class.open_date", "填的是“9999-12-31”；应为 1949年至2100年之间的日期"),
+    (PLAN, "as_of: 2026-10-12", "as_of: 0001-01-01", "as_of", "1949年至2100年"),
+    (PLAN, "  open_date: 2026-10-20", "  open_date: 0000-12-31", "class.open_date", "1949年至2100年"),
     (PLAN, "  open_date: 2026-10-20", "  open_date: 20261020", "class.open_date", "填的是数字 20261020"),
     (PLAN, "  type: 市内", "  type: 市里", "class.type", "市内、市外、区内、区外、出国（境）"),
     (PLAN, "level: 柳州市市直", "level: 柳州市直", "unit.level", "是不是“柳州市市直”？"),
@@ -86,6 +99,17 @@ FAULTS = [
     (PLAN, "  purpose: 提升", "  purpose: 提\u200b升", "class.purpose", "U+200B"),
     (PLAN, "  purpose: 提升", '  purpose: "甲\\x07"\n  x: ', "class.purpose", "U+0007"),
     (PLAN, "  purpose: 提升", '  purpose: "甲\\n乙"\n  x: ', "class.purpose", "一行"),
+    (PLAN, "  purpose: 提升", "  purpose: 。，； #", "class.purpose", "填的是“。，；”；应为有汉字、字母或数字的文字"),
+    (PLAN, "  name: 柳州市水利局\n", "  name: 。，；\n", "unit.name", "不能只有标点符号"),
+    (PLAN, LESSON, LESSON.replace("山洪灾害防御与应急处置实务", "——"), "curriculum[1].title", "不能只有标点符号"),
+    (PLAN, "  category: 专业化能力            #", "  category: ！ #", "class.category", "不能只有标点符号"),
+    (PLAN, "budget_unit_code: '330001'      # 预", "budget_unit_code: '---' # 预", "unit.budget_unit_code", "不能只有标点符号"),
+    (PLAN, "  - 课程安排\n", "  - …\n", "evaluation[0]", "不能只有标点符号"),
+    (PLAN, "signer: 李志成                    #", "signer: 。 #", "signer", "不能只有标点符号"),
+    (PLAN, "steps:  ", "steps: {培训包审核: {planned: 。}} \nx: ", "steps.培训包审核.planned", "不能只有标点符号"),
+    (OPENING, "issuers:                          #", "issuers: ['。']\nx: #", "issuers[0]", "不能只有标点符号"),
+    (OPENING, "  lodging_meals: ", "  lodging_meals: 、 #", "fee.lodging_meals", "不能只有标点符号"),
+    (GENERAL, "opening: ", "opening: 。 # ", "opening", "不能只有标点符号"),
     (OPENING, "title_subject: 举办", f"title_subject: {'长' * 300}", "title_subject", "不超过 100 字"),
     (OPENING, "title_subject: 举办", "title_subject: 关于举办", "title_subject", "程序会加上“关于”"),
     (OPENING, "提升培训班   # “关于", "提升培训班的通知 # “关于", "title_subject", "程序会加上文种"),
@@ -109,6 +133,8 @@ FAULTS = [
     (GENERAL, "  - title: 培训安全检查表", "  - 培训安全检查表\n  - title: 培训安全检查表", "attachments[1].title", "列了两次"),
     (GENERAL, '      - ["1", 消防设施, "", ""]', '      - ["1", 消防设施, ""]', "attachments[0].table[1]", "有 3 格；应为与表头一样 4 格"),
     (GENERAL, "    # text: 一、检查范围", "    text: 一、检查范围", "attachments[0].text", "与 table 同时填写"),
+    (GENERAL, "attachments:  ", f"attachments:\n  - {{title: 宽表, table: [{WIDE}, {WIDE}]}}\nx:", "attachments[0].table", "表格有 21 列；应为不超过 20 列"),
+    (GENERAL, "attachments:  ", f"attachments:\n  - {{title: 宽表, text: \"{TABS}\"}}\nx:", "attachments[0].text", "表格有 21 列；应为不超过 20 列"),
     (APPLYING, "  revise: 2026-08-10", "  revise: 2026-08-01", "deadlines.revise", "早于申报截止日期"),
     (APPLYING, "  apply: 2026-08-05", "  apply: 2026-07-05", "deadlines.apply", "早于成文日期"),
     (APPLYING, "plan_year: 2027 ", "plan_year: 2025 ", "plan_year", "早于成文日期"),
@@ -126,6 +152,8 @@ FAULTS = [
     (PLAN, LESSON, LESSON.replace("10-20", "10-23"), "curriculum[1].date", "不在培训期间"),
     (PLAN, LESSON, LESSON.replace("下午", "上午"), "curriculum[1].period", "2026年10月20日上午与第1项重叠，共 8 学时"),
     (PLAN, LESSON, LESSON.replace("下午", "全天"), "curriculum[1].period", "一处是全天"),
+    (PLAN, LESSON, LESSON.replace("hours: 4", "hours: 99"), "curriculum[1].hours", "下午安排了 99 学时，排不下；应为不超过 6 学时"),
+    (PLAN, LESSON, LESSON.replace("hours: 4", "hours: 12.5").replace("下午", "全天"), "curriculum[1].hours", "应为不超过 12 学时"),
     (PLAN, LESSON, LESSON.replace("date: 2026-10-20, ", ""), "curriculum[1].date", "没有填写"),
     (PLAN, "    住宿费: 15600", "    住宿费: 15601", "budget.comprehensive.合计", "之和是 40561元，相差 1元"),
     (PLAN, "rate: 800, amount: 3200", "rate: 800, amount: 3300", "budget.lecture[0].amount", "4 学时 × 800 元是 3200元"),
@@ -262,6 +290,9 @@ ALLOWED = [
     (OPENING, "  - 柳州市人力资源和社会保障局\nprinter", "  - 局属各单位\nprinter", "已在主送机关中"),
     (OPENING, "{unit: 柳北区水利局", "{unit: 柳南区水利局", "与第 1 项相同"),
     (GENERAL, "doc_type: 通知", "doc_type: 公告", None),
+    (GENERAL, "purpose: 切实保障", "purpose: 提高应急能力 #", "行文目的（purpose）：“提高应急能力”没有写入文稿"),
+    (GENERAL, "  - 《干部教育培训工作条例》\n", "  - 《安全生产法》\n", "行文依据（basis）：“《安全生产法》”没有写入文稿"),
+    (GENERAL, '      - ["1", 消防设施, "", ""]', '      - ["1", 消防设施, "——", "/"]', None),
     (UNDONE, "sealed: true", "sealed: false", None),
     (UNDONE, "合计84000元", "合计80000元", "合计 84000 元"),
     (YEARLY, "type: 市外", "type: 出国(境)", None),

@@ -53,7 +53,8 @@ UNREADABLE = [
     ("only remarks", "a.yaml", "# 说明\n".encode(), None, "没有内容"),
     ("a list", "a.yaml", b"- a\n- b\n", None, "列表"),
     ("prose", "a.yaml", "关于举办培训班的通知\n".encode(), None, "键: 值"),
-    ("a trailing comma in JSON", "a.json", b'{"a": 1,\n "b": 2,}', 2, "逗号"),
+    ("a trailing comma in JSON", "a.json", b'{"a": 1,\n "b": 2,}', 2, "最后一项后面多了一个逗号"),
+    ("a trailing comma in a JSON list", "a.json", b'{"a": [1,\n 2,\n]}', 2, "最后一项后面多了一个逗号"),
     ("a missing comma in JSON", "a.json", b'{"a": 1\n "b": 2}', 2, "逗号"),
     ("single quotes in JSON", "a.json", b"{'a': 1}", 1, "双引号"),
     ("two values in JSON", "a.json", b'{"a": 1}\n{"b": 1}', 2, "多余"),
@@ -85,6 +86,15 @@ def test_a_missing_file_and_a_folder_are_told(tmp_path: Path, suffix: str) -> No
     assert "不存在" in faults_of(tmp_path / f"none.{suffix}").message
     (tmp_path / f"folder.{suffix}").mkdir()
     assert "文件夹" in faults_of(tmp_path / f"folder.{suffix}").message
+
+
+def test_why_a_file_cannot_be_read_is_told(tmp_path: Path) -> None:
+    loop = tmp_path / "a.yaml"
+    loop.symlink_to(loop)
+    assert "链接互相指向，找不到文件。请写文件本身的路径" in faults_of(loop).message
+    (tmp_path / "b").write_text("x", encoding="utf-8")
+    assert "路径中有一段是文件，不是文件夹" in faults_of(tmp_path / "b" / "c.yaml").message
+    assert "文件名过长" in faults_of(tmp_path / ("长" * 200 + ".yaml")).message
 
 
 def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
