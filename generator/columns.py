@@ -16,6 +16,8 @@ _FRAME: Final = 2 * TABLE_PADDING + 1.0
 _WHOLE: Final = re.compile(r"[0-9A-Za-z.,%:/+-]+")
 # A word that long may take this share of the table before it is broken after all.
 _LONGEST: Final = 0.3
+# Cells of so many 字 stay on one line where the table has the room: dates, names, figures with their unit.
+_SHORT: Final = 8
 
 
 def column_widths(table: Table, total: float = AREA) -> tuple[float, ...]:
@@ -35,6 +37,9 @@ def column_widths(table: Table, total: float = AREA) -> tuple[float, ...]:
         return tuple(w + (total - sum(whole)) * x / sum(weights) for w, x in zip(whole, weights, strict=True))
     if sum(least) >= total:
         return tuple(w * total / sum(least) for w in least)
+    eased = [min(w, max(low, _SHORT * TABLE_TEXT + _FRAME)) for low, w in zip(least, whole, strict=True)]
+    if sum(eased) < total:
+        least = eased
     load = [_load(texts) for texts in cells]
     low, high = 0.0, total / min(load)
     for _ in range(40):
