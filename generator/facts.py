@@ -5,6 +5,7 @@ Everything is counted from the input; what the input does not say stays out. Tem
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -58,6 +59,7 @@ class Share:
 class PlanFacts:
     """What the curriculum and the class of a 办班方案 add up to.
 
+    courses, methods, teachers: of the rows that teach (``is_lesson``). lessons: these, and whatever else has hours.
     people: trainees and staff. done: the six steps as far as they are told, in words. standard: the cost standard by
     name; empty where it is the key of a table (central_540), which only serves to compare. comprehensive: 综合定额 in
     sum, None without it.
@@ -79,15 +81,16 @@ class PlanFacts:
 
 def plan_facts(plan: ClassPlan) -> PlanFacts:
     """The facts of a class plan; zeros and nothing where it has no curriculum."""
-    lessons = plan.curriculum or ()
+    rows = plan.curriculum or ()
+    lessons = tuple(lesson for lesson in rows if is_lesson(lesson))
     teachers = _teachers(lessons)
     standard = plan.budget.standard or "" if plan.budget else ""
     return PlanFacts(
-        lessons=len(lessons),
-        hours=_sum(lesson.hours for lesson in lessons),
+        lessons=sum(bool(lesson.hours) or is_lesson(lesson) for lesson in rows),
+        hours=_sum(lesson.hours for lesson in rows),
         courses=_distinct(lesson.title for lesson in lessons),
         methods=_distinct(lesson.method for lesson in lessons),
-        categories=_shares((lesson.category, lesson.hours) for lesson in lessons),
+        categories=_shares((lesson.category, lesson.hours) for lesson in rows),
         teachers=teachers,
         paid=_shares((teacher.title, teacher.hours) for teacher in teachers if teacher.title != "不计酬"),
         unpaid=sum(teacher.title == "不计酬" for teacher in teachers),
@@ -96,6 +99,18 @@ def plan_facts(plan: ClassPlan) -> PlanFacts:
         standard=standard if not standard[:1].isascii() else "",
         comprehensive=_comprehensive(plan),
     )
+
+
+_FRAME = (
+    "(?:学员|集中|培训班?|课程)?(?:(?:报到|签到|注册|开班|结业|结课|毕业|总结|交流|考核|考试|测试|测评|撤离|返程|离会|离班|退房|合影)"
+    "(?:动员|仪式|典礼|式|讲话|手续|入住|大会)?)+"
+)
+_NO_LESSON = re.compile(rf"(?:办理)?{_FRAME}(?:[、，,；;和及与暨/+ \u3000]*{_FRAME})*")
+
+
+def is_lesson(lesson: Lesson) -> bool:
+    """Whether a row of the timetable teaches: not 报到, 开班式, 结业, 总结, 考核 or 撤离 alone, not one of no hours."""
+    return lesson.hours != 0 and not _NO_LESSON.fullmatch((lesson.title or "").strip())
 
 
 def _teachers(lessons: Sequence[Lesson]) -> tuple[Teacher, ...]:
@@ -125,7 +140,7 @@ def _comprehensive(plan: ClassPlan) -> Decimal | None:
 
 
 def _done(steps: Steps, as_of: date) -> tuple[str, ...]:
-    """Each step that has a date, a plan or a state: 培训包审核2026年10月9日（2026年10月12日通过）; planned after as_of."""
+    """Each step that has a date, a plan or a state: 培训包审核2026年10月9日（2026年10月12日通过）."""
     found = []
     for attribute, field in type(steps).model_fields.items():
         step = getattr(steps, attribute)
@@ -263,13 +278,28 @@ def _money_after(item: StatementItem) -> Decimal | None:
 
 @dataclass(frozen=True, slots=True)
 class AnnualFacts:
-    """What the items of a plan add up to, money in the plan's own unit and in yuan."""
+    """What the items of a plan add up to, money in the plan's own unit and in yuan.
+
+    told: in words, what items tell of themselves.
+    """
 
     items: tuple[PlanItem, ...]
+    told: tuple[str, ...]
     trainees: int
     categories: tuple[Share, ...]
     total: Decimal
     total_yuan: Decimal
+
+
+_TOLD = {
+    "name": "名称",
+    "purpose": "目的",
+    "audience": "对象",
+    "content": "内容",
+    "planned_month": "时间",
+    "trainees": "人数",
+    "budget": "经费",
+}
 
 
 def annual_facts(plan: AnnualPlan) -> AnnualFacts:
@@ -278,6 +308,7 @@ def annual_facts(plan: AnnualPlan) -> AnnualFacts:
     factor = 10_000 if plan.budget_unit == "万元" else 1
     return AnnualFacts(
         items,
+        tuple(words for name, words in _TOLD.items() if any(getattr(item, name) is not None for item in items)),
         sum(item.trainees or 0 for item in items),
         _shares((item.category, item.budget) for item in items),
         plan.total_budget,

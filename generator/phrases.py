@@ -21,6 +21,7 @@ _ENUM = re.compile(r"[一二三四五六七八九十]{1,3}是")
 _AIM = re.compile(r"^(?:是?为了|旨在|为(?!期|主|首|民|人|群|基))[，,]?")
 _CITED = re.compile(r"^(?:关于.+|.{4,}(?:条例|办法|细则|规定))(?:[（(][^（）()]*[)）])?$")
 _NUMBERED = re.compile(r"^[\u4e00-\u9fff]{2,12}[〔\[【（(]\d{4}[〕\]】）)]\d+号$")
+_REGION_SUFFIX = re.compile(r"(?:省|市|(?:壮族|回族|维吾尔)?自治区)$")
 _HOLD = re.compile(r"^(?:组织)?(?:举办|举行|开展|召开|开办)")
 
 
@@ -184,17 +185,31 @@ def months(value: Iterable[int]) -> str:
     return named[0] if len(named) == 1 else "、".join(named[:-1]) + "和" + named[-1] if named else ""
 
 
-def place(venue: object, province: object = "", city: object = "") -> str:
+def ends_meeting(value: object) -> bool:
+    """Whether the words name a meeting: 2026年第三次会议, 局长办公会.
+
+    >>> ends_meeting("2026年第三次会议"), ends_meeting("加强培训管理")
+    (True, False)
+    """
+    return bool(re.search("(?:会议|办公会|座谈会|例会|联席会)$", bare(value)))
+
+
+def place(venue: object, province: object = "", city: object = "", home: object = "") -> str:
     """A place of training: the venue, with province and city behind it where it does not name them itself.
+
+    home: the name of the unit, which says whether the venue lies in another city.
 
     >>> place("中共柳州市委党校", "广西", "柳州市"), place("红军山庄", "贵州", "遵义市")
     ('中共柳州市委党校', '红军山庄（贵州遵义市）')
+    >>> place("延安干部学院", "陕西省", "延安市", "柳州市水利局")
+    '延安干部学院（陕西省延安市）'
     """
     where, region, town = (bare(x) if x else "" for x in (venue, province, city))
     stem = re.sub(r"(?:市|县|区|自治县|地区|州)$", "", town)
-    if town and stem and stem in where:
+    away = bool(home and region) and stem not in str(home) and _REGION_SUFFIX.sub("", region) not in str(home)
+    if town and stem and stem in where and (not away or _REGION_SUFFIX.sub("", region) in where):
         return where
-    if town and re.sub(r"(?:省|市|(?:壮族|回族|维吾尔)?自治区)$", "", region) == stem:
+    if town and _REGION_SUFFIX.sub("", region) == stem:
         region = ""
     area = (region if region and region not in where and region not in town else "") + town
     return f"{where}（{area}）" if where and area else where or area
@@ -217,6 +232,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "book": book,
     "clauses": clauses,
     "days_to": days_to,
+    "ends_meeting": ends_meeting,
     "held": held,
     "item": item,
     "months": months,

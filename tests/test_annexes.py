@@ -123,8 +123,8 @@ def test_costs_by_item_and_teacher() -> None:
     )
     assert flat == [
         ["住宿费", "100", "52", "3", "15600"],
-        ["其他费用", "0.64", "52", "3", "100.50"],
-        ["小计", "100.64", "52", "3", "15700.50"],
+        ["其他费用", "约0.64", "52", "3", "100.50"],
+        ["小计", "约100.64", "52", "3", "15700.50"],
     ]
     assert lectures == [
         ["莫建平", "副高级", "8", "450", "3600"],
@@ -136,7 +136,8 @@ def test_costs_by_item_and_teacher() -> None:
 def test_costs_known_in_sum_alone() -> None:
     flat, lectures = _costs(comprehensive={"合计": 40560}, lecture_total=6800, total=47360)
     assert flat == [["综合定额", "260", "52", "3", "40560"]]
-    assert lectures[0] == ["小计", "6800"]
+    assert [row[0] for row in lectures[:2]] == ["【待补：讲课费明细】", "小计"]
+    assert lectures[1] == ["小计", "6800"]
     assert _costs(total=47360) == [[["合计", "47360元（大写：肆万柒仟叁佰陆拾元整）"]]]
 
 

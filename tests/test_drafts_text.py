@@ -259,6 +259,20 @@ CHANGED: tuple[tuple[str, dict[str, Any], tuple[str, ...], tuple[str, ...], str]
     ("statement_urgent_region", {"approval": None}, ("待补 正文：计划审批情况",), (), "no word about approval"),
     ("statement_not_executed_liuzhou", {"plan_year": 2026, "date": "2026-08-03"}, ("截至2026年8月3日", "尚未组织执行", "计划年度尚未结束"), ("未在2026年度组织执行",), "the year is not over"),
     ("statement_not_executed_region", {"measures": None}, ("待补 正文：整改措施和后续安排",), ("确需继续举办",), "measures are the unit's own"),
+    ("class_plan_liuzhou", {"as_of": "2026-10-15"}, ("期限为2026年10月13日（开班前第五个工作日，已过）",), ("2026年10月13日（开班前第五个工作日）以前",), "a limit that has passed is no duty to come"),
+    ("class_plan_liuzhou", {"as_of": "2026-10-15", "steps": {"培训包审核": {"date": "2026-10-16"}}}, ("培训包审核拟于2026年10月16日办理", "晚于写作日期"), ("培训包审核2026年10月16日",), "a step to come"),
+    ("class_plan_liuzhou", {"unit": {"name": "柳州市水利工程管理站", "level": "柳州市市直二层单位"}}, ("由主管单位登录柳州市培训管理系统",), (), "a unit without an account plans a class"),
+    ("class_plan_liuzhou", {"curriculum": [
+        {"date": "2026-10-20", "title": "报到、开班式", "hours": 0, "teacher": "李志成", "method": "开班"},
+        {"date": "2026-10-20", "title": "防汛抢险实务", "hours": 4, "teacher": "莫建平", "method": "专题讲授", "title_level": "副高级"},
+        {"date": "2026-10-22", "title": "结业考核与总结", "hours": 2, "teacher": "班主任", "method": "考核"},
+    ]}, ("培训内容：防汛抢险实务。", "采取专题讲授的方式进行", "授课人共1名", "共安排2次课、6学时", "| 报到、开班式 |"), (), "frame rows are no content"),
+    ("notice_class_opening_full", {"fee": {"charge_trainees": True}}, ("待补 正文：收费标准",), (), "a fee without an amount"),
+    ("annual_plan_liuzhou", {"approval_meeting": {"date": "2026-07-28"}}, ("待补 正文：审议会议",), ("经会议研究",), "a meeting without a name"),
+    ("notice_general_text", {"doc_type": "报告", "recipients": "柳州市人民政府", "signer": "李四", "opening": None, "purpose": "反映情况"}, ("现将有关情况报告如下：",), (), "a report reports"),
+    ("notice_general_text", {"doc_type": "决定", "opening": None, "purpose": "表彰先进"}, ("作出如下决定：",), (), "a decision decides"),
+    ("notice_general_text", {"doc_type": "纪要", "title_subject": "2026年第三次会议"}, ("2026年第三次会议纪要",), ("会议的纪要",), "minutes of a meeting"),
+    ("notice_class_opening_bare", {"title_subject": "2026年防汛业务培训班"}, ("关于举办2026年防汛业务培训班的通知",), (), "a class is held"),
     ("statement_not_executed_liuzhou", {"unit": {"name": "柳州市文物考古所", "level": "柳州市市直二层单位"}}, ("由主管单位上传至",), (), "a unit without an account"),
 )  # fmt: skip
 

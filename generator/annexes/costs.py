@@ -56,12 +56,13 @@ def _comprehensive(plan: ClassPlan, facts: PlanFacts) -> Table | None:
 
 
 def _lectures(budget: Budget) -> Table | None:
-    """讲课费 by teacher; in sum alone where the input tells no more."""
+    """讲课费 by teacher; a gap and the sum where the input tells no more."""
     fees = budget.lecture or ()
     whole = budget.lecture_total if budget.lecture_total is not None else _sum(fees)
     if whole is None:
         return None
     rows = [row(x.teacher, x.level, x.hours, money(x.rate), money(_amount(x))) for x in fees]
+    rows = rows or [row("【待补：讲课费明细】", "", "", "", "")]
     return Table(LECTURES, (*rows, total(len(LECTURES), "小计", money(whole))), caption="讲课费")
 
 
@@ -77,10 +78,11 @@ def _sum(fees: Sequence[LectureFee]) -> Decimal | None:
 
 
 def _standard(amount: Decimal, people: int, days: Decimal) -> str:
-    """What an amount comes to per person and day, halves up to fen; empty without people or days."""
+    """What an amount comes to per person and day, halves up to fen, then with 约; empty without people or days."""
     if not people or not days:
         return ""
-    return money((amount / (people * days)).quantize(Decimal("0.01"), ROUND_HALF_UP))
+    rate = (amount / (people * days)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return ("" if rate * people * days == amount else "约") + money(rate)
 
 
 __all__ = ["COMPREHENSIVE", "LECTURES", "costs"]

@@ -115,7 +115,7 @@ def _note(plan: AnnualPlan, facts: AnnualFacts) -> str:
     meeting = plan.approval_meeting
     if meeting and (meeting.type or meeting.date):
         held = f"{meeting.date.year}年{meeting.date.month}月{meeting.date.day}日" if meeting.date else ""
-        parts.append(f"研究通过：{held}{meeting.type or ''}")
+        parts.append(f"研究通过：{held}{meeting.type or '【待补：审议会议】'}")
     return "；".join(parts)
 
 

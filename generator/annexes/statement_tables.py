@@ -81,7 +81,7 @@ def _after(change: Changed) -> str:
 
 
 def step_table(steps: Steps, statuses: Sequence[StepStatus]) -> Table:
-    """The steps spoken of, with limit, date, state and working days late; without limits where no document sets them."""
+    """The steps spoken of, with limit, date, state and working days late; no limits where no document sets them."""
     rows = []
     for i, status in enumerate(statuses, 1):
         late = str(status.late_workdays) if status.late else "0" if status.limit and status.date else ""
