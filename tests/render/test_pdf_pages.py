@@ -7,10 +7,13 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from drawing import PROFILES, draw, drawn, left_edge, nothing_said
+from drawing import LEAST, PROFILES, draw, drawn, left_edge, nothing_said
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pages import Box, Drawn, full_lines
 from samples import SAMPLES, ordinary, text
 
+from generator.document import Paragraph, Run
 from generator.layout import COMPENSATED, Profile
 from generator.render import Options
 
@@ -66,6 +69,44 @@ def test_some_pairs_are_never_broken(mark: str) -> None:
     body = tuple(text("文" * i + mark + "字" * 30) for i in range(20, 29))
     lines = [line.text for page in draw(replace(ordinary(), body=body)).pages for line in page.body]
     assert sum(mark in line for line in lines) == len(body)
+
+
+PARTS = [
+    "文",
+    "培训班",
+    "“引用”",
+    "《通知》",
+    "（一）",
+    "，",
+    "。",
+    "——",
+    "……",
+    "2026年",
+    "95%",
+    "Windows",
+    "喆",
+    "“",
+    "”文",
+]
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.lists(st.sampled_from(PARTS), min_size=20, max_size=40), min_size=8, max_size=8))
+def test_whatever_is_written_lines_obey_and_lose_nothing(paragraphs: list[list[str]]) -> None:
+    # Run-in headings and gaps part a line into pieces: what the layout library breaks between is our care as well.
+    body = []
+    for i, parts in enumerate(paragraphs):
+        lead, rest = "文" + "".join(parts[:9]) + "文", "文" + "".join(parts[9:]) + "文"
+        runs = (Run(lead, "lead"), Run(rest)) if i % 2 else (Run(lead), Run("【待补】", "gap"), Run(rest))
+        body.append(Paragraph(runs, level=2 * (i % 2)))
+    found = draw(replace(LEAST, body=tuple(body)))
+    assert found.text == "".join(paragraph.text for paragraph in body)
+    for page in found.pages:
+        for line, following in itertools.pairwise(page.body):
+            assert line.right < left_edge(page) + 156.7
+            if following.left < left_edge(page) + 1:  # the line runs on
+                assert following.text[0] not in "，。”）》%", (line.text, following.text)
+                assert line.text[-1] not in "“《（", (line.text, following.text)
 
 
 def test_lines_break_before_and_after_quotation_marks() -> None:
