@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from desk.cli.command import Command, json_option
+from desk.cli.command import VIOLATED, Command, json_option
 from desk.cli.output import is_terminal, remark, say, say_json, screen_columns, style
 from desk.cli.text import indented
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from generator.rules.findings import CheckResult, Finding
     from kb.models import Citation
 
-#: The status of a check that found something of severity must, so that a script can gate on it.
-VIOLATED = 3
 _GROUPS = (
     ("must", "违反规定，必须改正", "red"),
     ("should", "原则上应当遵守，不能遵守的说明理由", "yellow"),

@@ -9,6 +9,9 @@ import click
 from desk.cli.output import screen_columns
 from desk.cli.text import columns, wrap
 
+#: The status of a command that found something of severity must, so that a script can gate on it.
+VIOLATED = 3
+
 
 class ChinesePage(click.Command):
     """What a command and the group of them share: ``--help`` and the line of usage, in Chinese."""

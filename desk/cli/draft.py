@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from desk.cli.command import Command, json_option
+from desk.cli.command import VIOLATED, Command, json_option
 from desk.cli.files import write_together
 from desk.cli.output import remark, say, say_json
 from desk.cli.params import OneOf
@@ -19,10 +20,15 @@ from kb.errors import ZhangfaError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from generator.document import OfficialDocument
     from generator.draft import Drafted
     from generator.render import Options, Target
 
 _FORMATS = ("docx", "pdf", "html")
+#: Stands on every page of a document that breaks a rule, until it is mended.
+_DRAFT_MARK = "草稿（未定稿）"
+_REPORT = ".检查报告"
+_TOLD = {"must": "违反规定", "should": "应当说明"}
 
 
 class Formats(click.ParamType[tuple[str, ...]]):
@@ -72,7 +78,8 @@ class Formats(click.ParamType[tuple[str, ...]]):
 def command(inputs: tuple[str, ...], output: str, **choices: Any) -> int:
     """把输入文件写成可以送签的公文：通知、办班方案（含课程安排表、学员名单、经费预算表、师资情况表）、情况说明、申报表。
 
-    期限、合计、大写金额由程序计算，政策依据按条引自文库。输入有误时逐项列出，什么也不写；
+    期限、合计、大写金额由程序计算，政策依据按条引自文库。同时按适用的规定检查（与 zhangfa check 相同），有问题的
+    在旁边写一份“检查报告”；有必须改正的问题时文稿标明为草稿，退出状态为 3。输入有误时逐项列出，什么也不写；
     已有的同名文件保留不动，除非加 --overwrite。输入文件怎么写，用 zhangfa template 得到样例。
     """
     if not output.strip():
@@ -83,12 +90,12 @@ def command(inputs: tuple[str, ...], output: str, **choices: Any) -> int:
     drafts = _prepare(inputs, choices["template"])
     names = _names(drafts)
     targets: tuple[Target, ...] = choices["formats"]
-    places = [[folder / f"{name}.{target}" for target in targets] for name in names]
+    places = [_places(draft, folder / name, targets) for draft, name in zip(drafts, names, strict=True)]
     if not choices["overwrite"]:
         _refuse_existing([path for row in places for path in row])
     written, remarks = _render(drafts, targets, places, folder, _options(choices))
     _report(drafts, written, remarks, choices["as_json"])
-    return 0
+    return VIOLATED if any(draft.checked.violated for draft in drafts) else 0
 
 
 def _prepare(inputs: Sequence[str], template: str | None) -> list[Drafted]:
@@ -121,6 +128,24 @@ def _names(drafts: Sequence[Drafted]) -> list[str]:
         count = taken[stem.lower()] = taken.get(stem.lower(), 0) + 1
         names.append(stem if count == 1 else f"{stem}（{count}）")
     return names
+
+
+def _places(draft: Drafted, path: Path, targets: Sequence[Target]) -> list[Path]:
+    """Where the files of a draft go: the document in each format, then its report."""
+    report = [f"{_REPORT}.{target}" for target in _report_targets(targets)] if draft.findings else []
+    return [path.with_name(f"{path.name}{end}") for end in [*(f".{target}" for target in targets), *report]]
+
+
+def _report_targets(targets: Sequence[Target]) -> tuple[Target, ...]:
+    """The formats of a report: .docx, and a page where pages are wanted."""
+    return ("docx", "html") if "html" in targets else ("docx",)
+
+
+def _report_on(draft: Drafted) -> OfficialDocument | None:
+    from generator.report import report_of
+
+    document = draft.composed.document
+    return report_of(draft.checked, title=document.title, author=document.author, written=document.written)
 
 
 def _refuse_existing(paths: Sequence[Path]) -> None:
@@ -159,14 +184,19 @@ def _render(
     folder: Path,
     options: Options,
 ) -> tuple[list[list[Path]], list[list[str]]]:
-    """Draws and writes; a document's files are written together once all of them are drawn."""
+    """Draws and writes; a document's files, its report among them, are written together once all of them are drawn."""
+    from generator.render import render
     from generator.render.many import render_many
 
     documents = [draft.composed.document for draft in drafts]
+    marked = dataclasses.replace(options, draft_mark=_DRAFT_MARK)
+    each = [marked if draft.checked.blocking else options for draft in drafts]
     written: list[list[Path]] = [[] for _ in drafts]
     remarks: list[list[str]] = [[] for _ in drafts]
     with _told_of_what_stays(written), progress("正在排版") as bar:
-        for done, (number, files) in enumerate(render_many(documents, targets, options)):
+        for done, (number, files) in enumerate(render_many(documents, targets, each)):
+            if report := _report_on(drafts[number]):
+                files = (*files, *(render(report, target, options) for target in _report_targets(targets)))
             _make(folder)
             write_together([(path, file.data) for path, file in zip(places[number], files, strict=True)])
             written[number] = list(places[number])
@@ -208,6 +238,13 @@ def _report(
     for draft, paths, lines in zip(drafts, written, told, strict=True):
         for path in paths:
             say(f"已生成 {path}")
+        for found in draft.findings:
+            if found.severity in _TOLD:
+                mark = "（由本情况说明解释）" if found.explained else ""
+                remark(f"{_TOLD[found.severity]}：{found.rule} {found.message}{mark}依据{found.citation.official}")
+        if draft.findings:
+            state = "文稿已标明为草稿；" if draft.checked.blocking else ""
+            remark(f"{state}全部问题、条款和原文见 {_report_path(paths)}")
         for line in lines:
             remark(f"提示：{line}")
         for gap in draft.gaps:
@@ -220,7 +257,8 @@ def _json(forms: list[dict[str, Any]]) -> dict[str, Any]:
         return forms[0]
     return {
         "files": [path for form in forms for path in form["files"]],
-        "findings": [],
+        **{key: [item for form in forms for item in form[key]] for key in ("findings", "undetermined", "advice")},
+        "not_applicable": list(dict.fromkeys(pack for form in forms for pack in form["not_applicable"])),
         "final": all(form["final"] for form in forms),
         "gaps": [gap for form in forms for gap in form["gaps"]],
         "derived": {},
@@ -228,13 +266,20 @@ def _json(forms: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
+def _report_path(paths: Sequence[Path]) -> Path | None:
+    return next((path for path in paths if path.name.endswith(f"{_REPORT}.docx")), None)
+
+
 def _one_json(draft: Drafted, paths: Sequence[Path], remarks: Sequence[str]) -> dict[str, Any]:
+    from generator.rules.jsonform import result_json
+
+    report = _report_path(paths) if draft.findings else None
     return {
         "files": [str(path) for path in paths],
-        "findings": [],
+        "report": str(report) if report else None,
+        **result_json(draft.checked),
         "final": draft.final,
         "gaps": [{"field": gap.field, "message": gap.message} for gap in draft.gaps],
-        "derived": dict(draft.derived.values),
         "citations": [
             {"document": cited.document, "number": cited.number, "path": cited.path, "quote": cited.quote}
             for cited in draft.composed.citations

@@ -22,20 +22,22 @@ _RENEWED = 200  # documents a process draws before it is replaced: what librarie
 def render_many(
     documents: Sequence[OfficialDocument],
     targets: Sequence[Target],
-    options: Options | None = None,
+    options: Options | Sequence[Options] | None = None,
     *,
     processes: int | None = None,
 ) -> Iterator[tuple[int, tuple[Rendered, ...]]]:
     """Each document's index with its files in the order of ``targets``, as they are finished.
 
-    processes: default one a processor; few documents, or .docx alone, are drawn in this process.
+    options: for all, or one a document. processes: default one a processor; few documents, or .docx alone, are drawn
+    in this process.
     Raises what ``render`` raises, and ZhangfaError when a process was killed.
     """
     options = options or Options()
+    each = [options] * len(documents) if isinstance(options, Options) else options
     count = min(processes or os.cpu_count() or 1, len(documents))
     if count < 2 or len(documents) < _WORTH_IT or "pdf" not in targets:
         for number, document in enumerate(documents):
-            yield number, _draw(document, tuple(targets), options)
+            yield number, _draw(document, tuple(targets), each[number])
         return
     # spawn: a forked copy of a process that has loaded Pango is not safe.
     pool = ProcessPoolExecutor(
@@ -47,7 +49,7 @@ def render_many(
         while True:
             while len(waiting) < count + _AHEAD and (following := next(rest, None)) is not None:
                 number, document = following
-                waiting[pool.submit(_draw, document, tuple(targets), options)] = number
+                waiting[pool.submit(_draw, document, tuple(targets), each[number])] = number
             if not waiting:
                 return
             done, _ = wait(waiting, return_when=FIRST_COMPLETED)

@@ -9,14 +9,14 @@ from functools import cached_property
 from pathlib import Path
 
 from generator.calendar import Calendar, open_calendar
-from generator.derived import derive
-from generator.draft import unit_level
+from generator.derived import Derived, derive
 from generator.inputs.faults import Fault, InputError
 from generator.inputs.load import Loaded, load
 from generator.rules.check import check
 from generator.rules.citing import prove
 from generator.rules.findings import CheckResult
-from generator.rules.packs import Pack, load_packs
+from generator.rules.packs import Pack, load_packs, rules_of
+from generator.standing import unit_level
 from kb.lookup import Lookup, open_lookup
 from kb.workspace import Workspace, locate
 
@@ -25,11 +25,13 @@ from kb.workspace import Workspace, locate
 class Checked:
     """An input and what the rules say to it.
 
-    gaps: what its document cannot be written without. remarks: Chinese, oddities and contradictions of the input.
+    derived: the figures that follow from it. gaps: what its document cannot be written without. remarks: Chinese,
+    oddities and contradictions of the input.
     """
 
     loaded: Loaded
     result: CheckResult
+    derived: Derived
     gaps: tuple[Fault, ...]
     remarks: tuple[str, ...]
 
@@ -89,13 +91,15 @@ class Checking:
         reasons = [gap for gap in loaded.gaps if gap.field.endswith("reason")]
         level = unit_level(loaded.value)
         calendar = self.calendar(level.calendar)
+        derived = derive(loaded.value, calendar, level)
+        spoken_of = bool(indicators) or _speak_of(self.packs, loaded.subtype or loaded.type)
         result = check(
             loaded,
             packs=self.packs,
-            lookup=self.lookup,
+            lookup=self.lookup if spoken_of else None,  # nothing to cite: the library stays closed
             calendar=calendar,
             level=level,
-            derived=derive(loaded.value, calendar, level),
+            derived=derived,
             indicators=indicators,
         )
         told = {finding.field for finding in result.findings}
@@ -103,7 +107,15 @@ class Checking:
             raise InputError(unsaid)
         gaps = tuple(gap for gap in loaded.gaps if gap.field not in told)
         remarks = (*loaded.remarks, *(fault.message for fault in loaded.contradictions), *result.remarks)
-        return Checked(loaded, result, gaps, tuple(dict.fromkeys(remarks)))
+        return Checked(loaded, result, derived, gaps, tuple(dict.fromkeys(remarks)))
+
+
+def _speak_of(packs: tuple[Pack, ...], type_: str) -> bool:
+    """Whether any rule has something to say to inputs of a type."""
+    return any(
+        (rule.ask is not None and type_ in rule.ask.types) or any(type_ in check.types for check in rule.checks)
+        for _, rule in rules_of(packs)
+    )
 
 
 def open_checking(home: Path | str | None = None) -> Checking:

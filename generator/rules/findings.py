@@ -92,5 +92,10 @@ class CheckResult:
         """Whether a ``must`` is broken: the command then ends with status 3."""
         return any(finding.severity == "must" for finding in self.findings)
 
+    @property
+    def blocking(self) -> tuple[Finding, ...]:
+        """What keeps a document from being final: each ``must`` that the document does not exist to explain."""
+        return tuple(finding for finding in self.findings if finding.severity == "must" and not finding.explained)
+
 
 __all__ = ["Applied", "CheckResult", "Figure", "Finding", "Nature", "Severity", "Undetermined"]
