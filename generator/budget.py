@@ -65,6 +65,6 @@ def charge(units: int = 1) -> bool:
 def listed(items: list[object]) -> list[object]:
     """A list of a bounded number of items, charged."""
     if len(items) > MAX_ITEMS:
-        raise Overrun(f"列表有 {len(items)} 项", expected=f"不超过 {MAX_ITEMS} 项")
+        raise Overrun(f"列表有 {len(items)} 项", expected=f"不超过 {MAX_ITEMS} 项", remedy="请检查这里的循环和列表")
     charge(len(items))
     return items

@@ -23,6 +23,7 @@ from generator.frame import Frame, frame
 from generator.inputs.annual_plan import AnnualPlan
 from generator.inputs.class_plan import ClassPlan
 from generator.inputs.families import Value
+from generator.inputs.faults import InputError
 from generator.inputs.load import Loaded
 from generator.inputs.notice import Forwarding, GeneralNotice, Notice
 from generator.inputs.statement import Statement
@@ -30,7 +31,7 @@ from generator.phrases import Counter, bare
 from generator.quoting import Quoter
 from generator.reading import Reading, read_document, table_mark
 from generator.stems import stem_of
-from generator.templating import Templates, candidates
+from generator.templating import TemplateError, Templates, candidates
 from generator.units import UnitLevel
 from generator.views import wrap
 from generator.wording import FILTERS
@@ -86,17 +87,21 @@ def compose(
     cannot be attached.
     """
     shelf = _Shelf(library)
-    value, printed = _without_printed(with_files(loaded.value, folder))
+    value, printed = _without_printed(with_files(loaded, folder))
     built = annexes(value)
     source = templates_of(templates)
     name = source.choose(candidates(loaded.type, _subtype(loaded), level.documents), template)
     text, quoter = _rendered(source, name, value, built, derived, level, shelf)
     # A document to nobody (公告) may begin with a line that only looks like an addressee.
     addressed = not isinstance(value, Notice) or bool(value.recipients)
-    reading = read_document(text.words, text.tables, addressed=addressed)
+    try:
+        reading = read_document(text.words, text.tables, addressed=addressed)
+    except ZhangfaError as error:
+        place = source.place(name)
+        raise TemplateError(error.what, where=place, expected=error.expected, remedy=error.remedy) from error
     remarks = [*reading.body.remarks, *built.remarks]
     if isinstance(value, Forwarding):
-        printed, told = _passed_on(value, shelf)
+        printed, told = _passed_on(loaded, value, shelf)
         remarks += told
     document, more = _document(value, reading, built, printed)
     return Composed(
@@ -200,9 +205,12 @@ def _without_printed(value: Value) -> tuple[Value, tuple[Attachment, ...]]:
     return without_printed(value) if isinstance(value, GeneralNotice) else (value, ())
 
 
-def _passed_on(value: Forwarding, shelf: _Shelf) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
+def _passed_on(loaded: Loaded, value: Forwarding, shelf: _Shelf) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
     held = value.forwarded.document if not value.forwarded.text else None
-    told = check_forwarded(held, value.forwarded.title, shelf.lookup) if held else ()
+    try:
+        told = check_forwarded(held, value.forwarded.title, shelf.lookup) if held else ()
+    except ZhangfaError as error:
+        raise InputError([loaded.fault("forwarded.document", error)]) from error
     attachment = forwarded(value, shelf.lookup if held else None)
     return ((attachment,) if attachment else ()), told
 

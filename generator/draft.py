@@ -12,11 +12,14 @@ from pathlib import Path
 
 from generator.compose import Composed, Gap, compose
 from generator.derived import Derived
+from generator.inputs.faults import InputError
 from generator.inputs.load import Loaded, load
 from generator.rules.checking import Checking
 from generator.rules.findings import CheckResult, Finding
+from generator.rules.packs import PackError
 from generator.standing import unit_level
 from generator.units import UnitLevel
+from kb.errors import ZhangfaError
 from kb.lookup import Lookup
 from kb.workspace import Workspace, locate
 
@@ -73,7 +76,18 @@ class Drafting:
         return self.prepare(load(path, today=today), folder=path.absolute().parent)
 
     def prepare(self, loaded: Loaded, *, folder: Path | None = None) -> Drafted:
-        """The document of an input that is loaded. folder: where its attached files lie; None: it may have none."""
+        """The document of an input that is loaded. folder: where its attached files lie; None: it may have none.
+
+        Every error names the input: several may be drafted at once.
+        """
+        try:
+            return self._prepared(loaded, folder)
+        except (InputError, PackError):
+            raise
+        except ZhangfaError as error:
+            raise error.within(loaded.file) from error.__cause__
+
+    def _prepared(self, loaded: Loaded, folder: Path | None) -> Drafted:
         checked = self._checking.judge(loaded)
         level, derived = checked.result.level, checked.derived
         composed = compose(

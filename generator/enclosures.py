@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TypeVar
 
 from generator.document import Attachment, Paragraph
+from generator.inputs.checks_shared import MOST_COLUMNS
 from generator.inputs.common import Attachment as Named
+from generator.inputs.families import Value
+from generator.inputs.faults import Fault, InputError
+from generator.inputs.load import Loaded
 from generator.inputs.notice import GeneralNotice
 from generator.phrases import bare
 from generator.reading import GAP, read_passage
@@ -24,50 +27,53 @@ _SUFFIXES = (".txt", ".md", ".docx")
 _MARKDOWN = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?)|\*\*", re.M)
 _PRINTS = re.compile(r"^(?:印发|转发|批转|发布|公布|颁布)")
 
-V = TypeVar("V")
 
-
-def with_files(value: V, folder: Path | None) -> V:
+def with_files(loaded: Loaded, folder: Path | None) -> Value:
     """The input with the text of each attached file in place of its name. folder: where the input file lies.
 
-    Raises ZhangfaError: a file outside the folder, missing, of another kind, too large, unreadable.
+    Raises InputError for all of them: a file outside the folder, missing, of another kind, too large, unreadable.
     """
-    given: tuple[Named, ...] = getattr(value, "attachments", None) or ()
-    if not any(each.file for each in given):
-        return value
-    read = tuple(
-        each.model_copy(update={"text": _text_of(each.file, folder, f"attachments[{i}].file"), "file": None})
-        if each.file
-        else each
-        for i, each in enumerate(given)
-    )
-    return value.model_copy(update={"attachments": read})  # type: ignore[attr-defined,no-any-return]
+    given: tuple[Named, ...] = getattr(loaded.value, "attachments", None) or ()
+    read: list[Named] = []
+    faults: list[Fault] = []
+    for number, each in enumerate(given):
+        try:
+            text = {"text": _text_of(each.file, folder), "file": None} if each.file else {}
+            read.append(each.model_copy(update=text))
+        except ZhangfaError as error:
+            faults.append(loaded.fault(f"attachments[{number}].file", error))
+    if faults:
+        raise InputError(faults)
+    return loaded.value.model_copy(update={"attachments": tuple(read)}) if read != [*given] else loaded.value
 
 
-def _text_of(name: str, folder: Path | None, field: str) -> str:
+def _text_of(name: str, folder: Path | None) -> str:
     if folder is None:
-        raise ZhangfaError("附件文件只能从输入文件所在的文件夹读取", where=field, remedy="请把内容写进 text 或 table")
-    where = f"{field}（{name}）"
+        raise ZhangfaError("附件文件只能从输入文件所在的文件夹读取", remedy="请把内容写进 text 或 table")
     try:
         path = (folder / name).resolve()
         inside = path.is_relative_to(folder.resolve())
     except (OSError, ValueError, RuntimeError):
         inside = False
     if not inside:
-        raise ZhangfaError(
-            "附件文件不在输入文件所在的文件夹里", where=where, expected="该文件夹之内的路径", remedy="请把文件复制过来"
-        )
+        what = f"附件文件“{name}”不在输入文件所在的文件夹里"
+        raise ZhangfaError(what, expected="该文件夹之内的路径", remedy="请把文件复制过来")
     if path.suffix.lower() not in _SUFFIXES:
-        raise ZhangfaError("不能排出这种附件文件", where=where, expected="、".join(_SUFFIXES), remedy="请另存后再试")
+        raise ZhangfaError(f"“{name}”是不能排出的附件文件", expected="、".join(_SUFFIXES), remedy="请另存后再试")
     from kb.readers import Limits, read_file
 
     try:
         texts = read_file(path, limits=Limits(max_bytes=MAX_BYTES)).texts
     except ReadError as error:
-        raise ZhangfaError(error.what, where=where, expected=error.expected, remedy=error.remedy) from error
+        raise ZhangfaError(f"“{name}”{error.what}", expected=error.expected, remedy=error.remedy) from error
     text = "\n".join(each.text for each in texts)
     if len(text) > MAX_CHARS:
-        raise ZhangfaError(f"附件文件有 {len(text)} 字", where=where, expected=f"不超过 {MAX_CHARS} 字")
+        raise ZhangfaError(f"“{name}”有 {len(text)} 字", expected=f"不超过 {MAX_CHARS} 字", remedy="请分成几个附件")
+    columns = max((line.count("\t") + 1 for line in text.splitlines()), default=0)
+    if columns > MOST_COLUMNS:
+        raise ZhangfaError(
+            f"“{name}”中的表格有 {columns} 列", expected=f"不超过 {MOST_COLUMNS} 列", remedy="请分成几个表"
+        )
     return _MARKDOWN.sub("", text) if path.suffix.lower() == ".md" else text
 
 

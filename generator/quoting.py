@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher, get_close_matches
 
+from generator.filters import named
 from kb.citations import loose_path, official, quote_title, read_reference
 from kb.errors import ZhangfaError
 from kb.lookup import Lookup
@@ -51,6 +52,8 @@ class Quoter:
         """The same words without quotation marks."""
         facts = self._held(document)
         clause = self._clause(facts, path)
+        if words is not None:
+            _refuse_other(words, "字句", "条款中的原话")
         said = clause.text if words is None else words
         if not said.strip():
             raise ZhangfaError("要引用的文字是空的", where=_place(facts, clause))
@@ -82,6 +85,7 @@ class Quoter:
     # ---- looking up
 
     def _held(self, document: str) -> DocumentFacts:
+        _refuse_other(document, "文件", "编号、文号或标题，如 'lz-2022-65'")
         if document not in self._facts:
             held = self._library().resolve(document)
             self._facts[document] = self._library().facts((held,))[held]
@@ -96,6 +100,7 @@ class Quoter:
         return facts
 
     def _clause(self, facts: DocumentFacts, typed: str) -> Clause:
+        _refuse_other(typed, "条款", "条款的路径，如 '二/（二）'")
         path = read_reference(typed) or typed.strip()
         if not path or not all(step.strip() for step in path.split("/")):
             raise ZhangfaError(f"条款路径“{typed}”有空的一级", where=facts.id, expected="如 二/（二）/二是 的路径")
@@ -134,6 +139,16 @@ class Quoter:
         words = official(facts.title, facts.number, path or None)
         citation = Citation(facts.id, facts.number, path, words, quote)
         return self._used.setdefault((facts.id, path, quote), citation)
+
+
+def _refuse_other(value: object, name: str, expected: str) -> None:
+    """Raises ZhangfaError for what is no text: a number, a list, a field that is not filled in."""
+    if not isinstance(value, str):
+        raise ZhangfaError(
+            f"引用的{name}写的是{named(value)}",
+            expected=f"加引号的文字：{expected}",
+            remedy="请核对 cite、quote、words、number、title 括号里的内容",
+        )
 
 
 def _place(facts: DocumentFacts, clause: Clause) -> str:

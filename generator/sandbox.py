@@ -110,7 +110,7 @@ def _bits(side: Any, operator: str, *, texts: bool = False) -> int:
         raise ZhangfaError(f"不能对{named(side)}作“{operator}”运算", expected="数字")
     bits = side.bit_length() if isinstance(side, int) else 64
     if bits > _MAX_BITS:
-        raise Overrun("数字过大")
+        raise Overrun("数字过大", expected="不超过 70 位的数字", remedy="请检查这里的算式")
     return bits
 
 
@@ -184,7 +184,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if operator == "+" and sequences and type(left) is not type(right):
             raise ZhangfaError(f"不能把{named(left)}和{named(right)}相加", remedy="连接文字请用“~”")
         if operator == "**" and abs(right) * bits[0] > 4 * _MAX_BITS:
-            raise Overrun("乘方的结果过大", expected="不大的指数")
+            raise Overrun("乘方的结果过大", expected="不大的指数", remedy="请检查这里的算式")
         if sequences:
             times = [side for side in (left, right) if isinstance(side, int)] if operator == "*" else []
             charge(sum(len(side) for side in sequences) * max([1, *times]))

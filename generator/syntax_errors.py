@@ -21,7 +21,7 @@ _NAMES = {
 _TOLD = (
     (r"unknown tag '(end\w+)'", "“{0}”没有对应的开头，或与开头不配对", "请核对 if 与 endif、for 与 endfor 是否成对"),
     (r"unknown tag '(\w+)'", "不认识或不能用的标签“{0}”", "可用的标签：if、for、set、include、macro、block 等"),
-    (r"Unexpected end of template.*following tags: '(\w+)'", "到模板末尾还缺“{0}”", "请在该处之后补上 {{% {0} %}}"),
+    (r"Unexpected end of template.*following tags: .*?'(end\w+)'", "末尾还缺“{0}”", "请在该处之后补上 {{% {0} %}}"),
     (r"Unexpected end of template", "模板没有写完", "请检查 if、for 等是否都有结尾"),
     (r"Missing end of comment", "注释没有结尾", "请补上“#}}”"),
     (r"Missing end of raw", "raw 没有结尾", "请补上 {{% endraw %}}"),
@@ -34,6 +34,26 @@ _TOLD = (
     (r"block '(.+?)' defined twice", "block “{0}”写了两次", "请给其中一个改名"),
     (r"[Tt]oo many|nested", "嵌套过深", "请把模板拆开"),
 )  # fmt: skip
+
+
+# What Python says of a call that does not fit the function.
+_CALLS = (
+    (r"(\w+)\(\) missing \d+ required .*?arguments?: (.+)", "{0} 括号里缺少参数：{1}"),
+    (r"(\w+)\(\) takes .*? but (\d+) (?:positional arguments? )?(?:was|were) given", "{0} 括号里的参数太多"),
+    (r"(\w+)\(\) got an unexpected keyword argument '(.+?)'", "{0} 没有名为“{1}”的参数"),
+    (r"(\w+)\(\) got multiple values for argument '(.+?)'", "{0} 的参数“{1}”给了两次"),
+)
+_ARGUMENTS = {"document": "文件", "path": "条款", "words": "字句"}
+
+
+def explain_call(message: str) -> str:
+    """What is wrong with the arguments of a call, in Chinese, for the message of Python's TypeError."""
+    for pattern, what in _CALLS:
+        if found := re.search(pattern, message):
+            given = re.sub(r"\w+", lambda name: _ARGUMENTS.get(name[0], name[0]), found[2])
+            given = given.replace("'", "").replace(", and ", "、").replace(" and ", "、").replace(", ", "、")
+            return what.format(found[1].removeprefix("do_"), given)
+    return "参数的类型不对，或者不同类的值放在一起计算、比较"
 
 
 def explain(message: str) -> tuple[str, str]:

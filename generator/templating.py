@@ -7,6 +7,7 @@ rewrites ``notice.txt.j2`` does not thereby change what ``notice.forwarding.txt.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -18,11 +19,13 @@ from jinja2.exceptions import SecurityError
 
 from generator.budget import Budget, bounded
 from generator.sandbox import Sandbox
-from generator.syntax_errors import explain
+from generator.syntax_errors import explain, explain_call
 from kb.errors import ReadError, ZhangfaError
 
 SUFFIX = ".txt.j2"
 MAX_BYTES = 256 * 1024
+_LEFT = re.compile(r"\{\{|\}\}|\{%|%\}|\{#")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _NAME = re.compile(r"(?:[\w\u4e00-\u9fff-][\w\u4e00-\u9fff.-]{0,80}/){0,3}[\w\u4e00-\u9fff-][\w\u4e00-\u9fff.-]{0,120}")
 
 
@@ -83,7 +86,20 @@ class Templates:
                 text.extend(template.root_render_func(template.new_context(dict(context))))
             except Exception as error:
                 raise _located(error, name) from error
-        return "".join(text)
+        words = "".join(text)
+        if left := _LEFT.search(words):
+            line = words.count("\n", 0, left.start()) + 1
+            raise TemplateError(
+                f"写出的文字里有模板记号“{left[0]}”{_shown(words, line)}",
+                where=self.place(name),
+                expected="写定的文字",
+                remedy="请检查模板这一处的括号是否成对，并删去 raw",
+            )
+        return words
+
+    def place(self, name: str) -> str:
+        """Where a template is, in words: 模板 and its file."""
+        return f"模板 {_find(self._folders, name + SUFFIX) or name + SUFFIX}"
 
 
 # ---- files ----------------------------------------------------------------------------------------------------------
@@ -110,7 +126,10 @@ def _unchanged(folders: tuple[Path, ...], name: str, path: Path, stamp: tuple[in
 
 
 def _find(folders: tuple[Path, ...], name: str) -> Path | None:
-    """The file of that name in the first folder that has it. Raises TemplateError for a name that leads outside."""
+    """The file of that name in the first folder that has it.
+
+    Raises TemplateError for a name that leads outside, and for what bears the name and is no file.
+    """
     if not _NAME.fullmatch(name) or not name.endswith(SUFFIX):
         raise TemplateError(
             f"模板名“{name[:80]}”不合规定",
@@ -123,10 +142,24 @@ def _find(folders: tuple[Path, ...], name: str) -> Path | None:
             if not path.resolve().is_relative_to(folder.resolve()):
                 raise TemplateError("模板是指向文件夹之外的链接", where=str(path), remedy="请换成文件本身")
             return path
+        if os.path.lexists(path):
+            what = "是文件夹" if path.is_dir() else "是失效的链接" if path.is_symlink() else "不是普通文件"
+            raise TemplateError(f"模板{what}", where=str(path), expected="文本文件", remedy="请换成文件，或者删去")
+        if os.path.lexists(folder) and not folder.is_dir():
+            raise TemplateError("放模板的地方不是文件夹", where=str(folder), remedy="请删去后建立同名的文件夹")
     return None
 
 
 def _read(path: Path) -> str:
+    text = _decoded(path)
+    if found := _CONTROLS.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        what = f"有看不见的控制字符 U+{ord(found[0]):04X}"
+        raise TemplateError(what, where=_where(str(path), line), remedy="请在模板中删去该字符")
+    return text
+
+
+def _decoded(path: Path) -> str:
     from kb.readers.decode import decode
 
     try:
@@ -178,7 +211,7 @@ def _runtime_words(error: Exception) -> tuple[str, str | None, str | None]:
         case RecursionError() | MemoryError() | SyntaxError():
             return "嵌套或递归过深，已停止", None, "请检查模板是否引用了自己，或一处套了过多层"
         case TypeError():
-            return f"参数的个数或类型不对（{error}）", None, "请核对函数、过滤器的参数"
+            return explain_call(str(error)), None, "请核对函数、过滤器括号里的参数"
         case ZeroDivisionError():
             return "除数是零", None, "请检查这里的算式"
         case OverflowError():

@@ -24,6 +24,12 @@ class ZhangfaError(Exception):
         self.remedy = remedy
         super().__init__(self.message)
 
+    def within(self, place: str) -> ZhangfaError:
+        """The same error, its place inside another one: the input file, the document."""
+        self.where = f"{place}：{self.where}" if self.where else place
+        self.args = (self.message,)
+        return self
+
     @property
     def message(self) -> str:
         """The whole message on one line: ``where：what；应为expected。remedy。``"""

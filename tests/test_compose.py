@@ -19,7 +19,7 @@ from generator.enclosures import gaps_in
 from generator.inputs.load import read
 from generator.stems import stem_of
 from generator.templating import SUFFIX, TemplateError
-from kb.errors import LibraryError, ZhangfaError
+from kb.errors import ZhangfaError
 from kb.lookup import Lookup, open_lookup
 from kb.resources import templates_dir
 from kb.workspace import Workspace
@@ -392,7 +392,8 @@ def test_an_attached_word_file_is_printed(make: Make, tmp_path: Path) -> None:
         pytest.param("/etc/passwd", "不在输入文件所在的文件夹", id="elsewhere"),
         pytest.param("link.txt", "不在输入文件所在的文件夹", id="a link to elsewhere"),
         pytest.param("没有.txt", "没有.txt", id="not there"),
-        pytest.param("图.png", "不能排出这种附件文件", id="another kind"),
+        pytest.param("图.png", "“图.png”是不能排出的附件文件", id="another kind"),
+        pytest.param("宽.txt", "“宽.txt”中的表格有 21 列；应为不超过 20 列", id="too many columns"),
         pytest.param("空.txt", "空", id="empty"),
     ],
 )
@@ -401,10 +402,12 @@ def test_files_that_cannot_be_attached(make: Make, tmp_path: Path, name: str, to
     (tmp_path / "link.txt").symlink_to(tmp_path.parent / "外面.txt")
     (tmp_path / "图.png").write_bytes(b"\x89PNG")
     (tmp_path / "空.txt").write_bytes(b"")
+    (tmp_path / "宽.txt").write_text("\t".join("列" * 21), encoding="utf-8")
     with pytest.raises(ZhangfaError) as caught:
-        make(attachments=[{"title": "说明", "file": name}])
-    assert "attachments[0].file" in caught.value.message
+        make(attachments=[{"title": "说明", "file": name}, {"title": "另一份", "file": "也没有.txt"}])
+    assert "测试.yaml 附件第1项的附件文件（attachments[0].file）" in caught.value.message
     assert told in caught.value.message
+    assert "（attachments[1].file）" in caught.value.message  # all of them at once
 
 
 def test_what_a_notice_prints_is_no_attachment(make: Make) -> None:
@@ -443,12 +446,12 @@ def test_a_document_of_the_library_is_forwarded_in_its_own_words(make: Make, loo
     ("document", "told"),
     [
         pytest.param("jbd-2006-45", "有损", id="damaged"),
-        pytest.param("无此文件", "文库中没有", id="not held"),
+        pytest.param("无此文件", r"测试\.yaml .*（forwarded\.document）：文库中没有“无此文件”", id="not held"),
     ],
 )
 def test_what_cannot_be_forwarded(make: Make, document: str, told: str) -> None:
     forwarded = {"title": "某某规划", "document": document}
-    with pytest.raises((ZhangfaError, LibraryError), match=told):
+    with pytest.raises(ZhangfaError, match=told):
         make(subtype="forwarding", title_subject="转发某某规划", body=None, forwarded=forwarded)
 
 
@@ -495,6 +498,26 @@ def test_an_unknown_table_names_those_there_are(make: Make) -> None:
 def test_a_fault_of_the_template_writes_nothing(make: Make) -> None:
     with pytest.raises(TemplateError, match=r"notice\.general\.txt\.j2 第2行"):
         make(own={"notice.general": "关于某事的通知\n{{ it.contact.phone }}"})
+
+
+@pytest.mark.parametrize(
+    ("template", "told"),
+    [
+        pytest.param("", "模板没有写出标题", id="empty"),
+        pytest.param("关于某事的通知", "模板没有写出正文", id="title alone"),
+        pytest.param("关于某事的通知\n{{ it.contact.phone }}", "第2行：模板要写", id="a field that is not filled in"),
+        pytest.param("关于某事的通知\n{{ cite('无') }}", "第2行：文库中没有", id="a document that is not held"),
+    ],
+)
+def test_an_error_names_the_template_and_the_input(lookup: Lookup, tmp_path: Path, template: str, told: str) -> None:
+    (tmp_path / "templates").mkdir()
+    office = tmp_path / "templates" / f"notice.general{SUFFIX}"
+    office.write_text(template, encoding="utf-8")
+    with pytest.raises(TemplateError) as caught:
+        prepare(read(BASE, "测试.yaml"), Workspace(tmp_path))
+    assert caught.value.message.startswith(f"测试.yaml：模板 {office}")
+    assert told in caught.value.message
+    assert str(caught.value) == caught.value.message
 
 
 # ---- file names -----------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -131,6 +132,32 @@ def test_a_link_out_of_the_folder_is_refused(make: Callable[..., Templates], tmp
         templates.choose(("t",))
 
 
+@pytest.mark.parametrize("kind", ["是文件夹", "不是普通文件", "是失效的链接"])
+def test_what_only_bears_the_name_of_a_template_is_told(
+    make: Callable[..., Templates], tmp_path: Path, kind: str
+) -> None:
+    """Never passed over in silence for the bundled one."""
+    templates = make(bundled={"t": "x"})
+    path = tmp_path / "own" / ("t" + SUFFIX)
+    if kind == "是文件夹":
+        path.mkdir()
+    elif kind == "不是普通文件":
+        os.mkfifo(path)
+    else:
+        path.symlink_to(path)
+    for use in (lambda: templates.choose(("t",)), lambda: templates.render("t", {})):
+        with pytest.raises(TemplateError, match=f"模板{kind}") as caught:
+            use()
+        assert caught.value.where == str(path)
+
+
+def test_a_file_in_place_of_the_folder_is_told(make: Callable[..., Templates], tmp_path: Path) -> None:
+    make(bundled={"t": "x"})
+    (tmp_path / "文件").write_text("", encoding="utf-8")
+    with pytest.raises(TemplateError, match="不是文件夹"):
+        Templates(tmp_path / "文件", tmp_path / "bundled", FILTERS).choose(("t",))
+
+
 def test_a_changed_or_new_file_is_read_anew(make: Callable[..., Templates], tmp_path: Path) -> None:
     templates = make(bundled={"t": "一"})
     assert templates.render("t", {}) == "一"
@@ -174,7 +201,7 @@ def test_a_huge_file_is_refused(make: Callable[..., Templates]) -> None:
         pytest.param("{% if it.sealed is boolean and it.name is string %}是{% endif %}", "是", id="tests"),
         pytest.param("{% if it.name.startswith('柳州市') %}市直{% endif %}", "市直", id="the beginning of a text"),
         pytest.param("{{ it.name ~ '（' ~ it.trainees ~ '人）' }}", "柳州市水利局（48人）", id="~ joins"),
-        pytest.param("{% raw %}{{ it.name }}{% endraw %}", "{{ it.name }}", id="raw"),
+        pytest.param("{% raw %}{ it.name }{% endraw %}", "{ it.name }", id="raw"),
         pytest.param("{{ helper('甲', '乙') }}", "〈甲乙〉", id="a function that was handed in"),
         pytest.param("{% for a, b in [('甲', 1), ('乙', 2)] %}{{ a }}{{ b }}{% endfor %}", "甲1乙2", id="pairs"),
         pytest.param("{{ it.class.open_date|date }}{{ it.class.open_date|weekday }}", "2026年10月5日星期一", id="date"),
@@ -186,7 +213,6 @@ def test_a_huge_file_is_refused(make: Callable[..., Templates]) -> None:
         pytest.param("{{ it.class.open_date|bare }}", "2026年10月5日", id="a date given to a filter for words"),
         pytest.param("{{ 2.25|round(1) }}、{{ 2.5|round }}", "2.3、3", id="halves go up"),
         pytest.param("{% set n = namespace(a=1) %}{% set n.a = n.a + 1 %}{{ n.a }}", "2", id="namespace"),
-        pytest.param("{{ '{{ it.name }}' }}", "{{ it.name }}", id="braces in a value are words"),
     ],
 )
 def test_values_in_the_text(render: Callable[..., str], words: str, text: str) -> None:
@@ -265,7 +291,13 @@ def test_faults_name_the_line_and_the_field(render: Callable[..., str], words: s
         pytest.param("{{ 1 / 0 }}", ["除数是零"], id="division by zero"),
         pytest.param("{{ it.name + 1 }}", ["文字", "数字", "~"], id="words plus a number"),
         pytest.param("{{ it.name() }}", ["不能加括号"], id="a call of what is no function"),
-        pytest.param("{{ helper() }}", ["参数的个数或类型不对"], id="too few arguments"),
+        pytest.param("{{ helper() }}", ["helper 括号里缺少参数：字句"], id="too few arguments"),
+        pytest.param("{{ helper(1, 2, 3) }}", ["helper 括号里的参数太多"], id="too many arguments"),
+        pytest.param("{{ helper(x=1) }}", ["helper 没有名为“x”的参数"], id="an unknown argument"),
+        pytest.param("{{ 1 < '1' }}", ["不同类的值"], id="a number compared with words"),
+        pytest.param("{{ 9**80 * 9**80 * 2 }}", ["数字过大；应为不超过", "请检查这里的算式"], id="a number too large"),
+        pytest.param("{% if it.name %}abc", ["还缺“endif”", "{% endif %}"], id="an if without an end"),
+        pytest.param("甲\x07乙", ["控制字符 U+0007", "请在模板中删去"], id="a control character in the template"),
         pytest.param("{% include 'none.txt.j2' %}", ["none.txt.j2", "不存在"], id="an include that is not there"),
         pytest.param("{% do 1 %}", ["“do”"], id="a tag of Jinja that is switched off"),
         pytest.param("{{ {'a': 1} }}", ["这里不能写“{”"], id="a mapping"),
@@ -275,6 +307,13 @@ def test_faults_of_writing_are_told_in_chinese(render: Callable[..., str], words
     error = refused(render, f"标题\n{words}")
     assert "t.txt.j2 第2行" in str(error.where)
     assert all(part in error.message for part in told), error.message
+
+
+@pytest.mark.parametrize("words", ["{% raw %}{{ x }}{% endraw %}", "{{ '{%' }}", "{{ '{' }}{{ '{' }} x", "a }} b"])
+def test_marks_of_templates_never_reach_a_document(render: Callable[..., str], words: str) -> None:
+    error = refused(render, f"标题\n{words}")
+    assert "t.txt.j2" in str(error.where)
+    assert "写出的文字里有模板记号“" in error.message
 
 
 def test_a_fault_in_an_included_file_names_that_file(render: Callable[..., str]) -> None:

@@ -93,7 +93,7 @@ def command(inputs: tuple[str, ...], output: str, **choices: Any) -> int:
     places = [_places(draft, folder / name, targets) for draft, name in zip(drafts, names, strict=True)]
     if not choices["overwrite"]:
         _refuse_existing([path for row in places for path in row])
-    written, remarks = _render(drafts, targets, places, folder, _options(choices))
+    written, remarks = _render(drafts, inputs, targets, places, folder, _options(choices))
     _report(drafts, written, remarks, choices["as_json"])
     return VIOLATED if any(draft.checked.violated for draft in drafts) else 0
 
@@ -141,6 +141,12 @@ def _report_targets(targets: Sequence[Target]) -> tuple[Target, ...]:
     return ("docx", "html") if "html" in targets else ("docx",)
 
 
+def _outdated(draft: Drafted, path: Path) -> list[str]:
+    """Reports that lie beside a document they say nothing of any more. They may hold notes: they are not deleted."""
+    reports = [path.with_name(f"{path.stem}{_REPORT}.{target}") for target in ("docx", "html")]
+    return [] if draft.findings else [f"{old} 是以前的检查报告，与这次的文稿无关" for old in reports if old.exists()]
+
+
 def _report_on(draft: Drafted) -> OfficialDocument | None:
     from generator.report import report_of
 
@@ -179,6 +185,7 @@ def _options(choices: dict[str, Any]) -> Options:
 
 def _render(
     drafts: Sequence[Drafted],
+    inputs: Sequence[str],
     targets: tuple[Target, ...],
     places: Sequence[Sequence[Path]],
     folder: Path,
@@ -194,13 +201,14 @@ def _render(
     written: list[list[Path]] = [[] for _ in drafts]
     remarks: list[list[str]] = [[] for _ in drafts]
     with _told_of_what_stays(written), progress("正在排版") as bar:
-        for done, (number, files) in enumerate(render_many(documents, targets, each)):
+        for done, (number, files) in enumerate(render_many(documents, targets, each, names=inputs)):
             if report := _report_on(drafts[number]):
                 files = (*files, *(render(report, target, options) for target in _report_targets(targets)))
             _make(folder)
             write_together([(path, file.data) for path, file in zip(places[number], files, strict=True)])
+            old = _outdated(drafts[number], places[number][0])
             written[number] = list(places[number])
-            remarks[number] = list(dict.fromkeys(text for file in files for text in file.remarks))
+            remarks[number] = list(dict.fromkeys([*(text for file in files for text in file.remarks), *old]))
             bar(places[number][0].stem, done + 1, len(drafts))
     return written, remarks
 

@@ -20,6 +20,7 @@ from generator.inputs.keys import entries, label_of
 from generator.inputs.naming import Named, named
 from generator.inputs.source import Tree, parse, read_bytes
 from generator.inputs.wording import wording
+from kb.errors import ZhangfaError
 
 MOST_REMARKS = 30
 
@@ -40,6 +41,12 @@ class Loaded:
     remarks: tuple[str, ...] = ()
     contradictions: tuple[Fault, ...] = ()
     gaps: tuple[Fault, ...] = ()
+
+    def fault(self, path: str, error: ZhangfaError) -> Fault:
+        """What went wrong with a field after the input was read, with its line."""
+        line = next((self.lines[way] for way in _ways_up(path) if way in self.lines), None)
+        label = label_of(type(self.value), path)
+        return Fault(self.file, line, path, label, error.what, error.expected or "", error.remedy or "")
 
 
 def load(path: Path | str, *, today: date | None = None, strict: bool = True) -> Loaded:

@@ -126,5 +126,5 @@ def _check(document: OfficialDocument, options: Options) -> None:
             raise ZhangfaError(
                 f"文字中有不可见的控制字符（U+{ord(found[0]):04X}）",
                 where=place,
-                remedy="请在输入文件中删去该字符后重试",
+                remedy="请在输入文件或模板中删去该字符后重试",
             )

@@ -11,6 +11,7 @@ from multiprocessing import get_context
 
 from generator.document import OfficialDocument
 from generator.render import Options, Rendered, Target, render
+from generator.render.fontfiles import FontError
 from kb.errors import ZhangfaError
 
 # Starting a process costs about as much as drawing two or three documents.
@@ -24,12 +25,13 @@ def render_many(
     targets: Sequence[Target],
     options: Options | Sequence[Options] | None = None,
     *,
+    names: Sequence[str] = (),
     processes: int | None = None,
 ) -> Iterator[tuple[int, tuple[Rendered, ...]]]:
     """Each document's index with its files in the order of ``targets``, as they are finished.
 
-    options: for all, or one a document. processes: default one a processor; few documents, or .docx alone, are drawn
-    in this process.
+    options: for all, or one a document. names: of the inputs, for errors about a document. processes: default one a
+    processor; few documents, or .docx alone, are drawn in this process.
     Raises what ``render`` raises, and ZhangfaError when a process was killed.
     """
     options = options or Options()
@@ -37,7 +39,11 @@ def render_many(
     count = min(processes or os.cpu_count() or 1, len(documents))
     if count < 2 or len(documents) < _WORTH_IT or "pdf" not in targets:
         for number, document in enumerate(documents):
-            yield number, _draw(document, tuple(targets), each[number])
+            try:
+                files = _draw(document, tuple(targets), each[number])
+            except ZhangfaError as error:
+                raise _named(error, names, number) from error.__cause__
+            yield number, files
         return
     # spawn: a forked copy of a process that has loaded Pango is not safe.
     pool = ProcessPoolExecutor(
@@ -54,7 +60,12 @@ def render_many(
                 return
             done, _ = wait(waiting, return_when=FIRST_COMPLETED)
             for future in sorted(done, key=waiting.__getitem__):
-                yield waiting.pop(future), future.result()
+                number = waiting.pop(future)
+                try:
+                    files = future.result()
+                except ZhangfaError as error:
+                    raise _named(error, names, number) from error.__cause__
+                yield number, files
     except BrokenProcessPool:
         raise ZhangfaError(
             "排版进程中途停止，可能是内存不足",
@@ -62,6 +73,11 @@ def render_many(
         ) from None
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _named(error: ZhangfaError, names: Sequence[str], number: int) -> ZhangfaError:
+    """The error with the input it is about. A font that is missing altogether is about none."""
+    return error.within(names[number]) if names and type(error) is not FontError else error
 
 
 def _draw(document: OfficialDocument, targets: tuple[Target, ...], options: Options) -> tuple[Rendered, ...]:

@@ -14,6 +14,11 @@ from generator.document import Face
 from generator.render.fontfiles import FontError
 from generator.render.fonts import ROLE_NAMES, FontSet
 
+
+class GlyphError(FontError):
+    """A document holds characters that cannot be drawn: the input is to be mended, or a font to be added."""
+
+
 Severity = Literal["must", "info"]
 _CONTEXT = 4  # characters shown on either side of the one in question
 # Drawn by nobody and needed by nobody: line ends, tabs, spaces without width, marks of direction.
@@ -92,11 +97,11 @@ def preflight(runs: Iterable[tuple[str, Face, str]], fonts: FontSet) -> tuple[Fi
 
 
 def require_glyphs(runs: Iterable[tuple[str, Face, str]], fonts: FontSet) -> tuple[str, ...]:
-    """What ``preflight`` has to tell, a sentence a character. Raises FontError, naming each, when some are missing."""
+    """What ``preflight`` has to tell, a sentence a character. Raises GlyphError, naming each, when some are missing."""
     findings = preflight(runs, fonts)
     missing = _grouped(finding for finding in findings if finding.severity == "must")
     if missing:
-        raise FontError(
+        raise GlyphError(
             "；".join(missing),
             remedy="请更正；确有其字的，把含有这个字的字体文件放入本单位的 templates/fonts 文件夹，或先生成 .docx",
         )
