@@ -65,7 +65,7 @@ def _text_of(name: str, folder: Path | None) -> str:
     try:
         texts = read_file(path, limits=Limits(max_bytes=MAX_BYTES)).texts
     except ReadError as error:
-        raise ZhangfaError(f"“{name}”{error.what}", expected=error.expected, remedy=error.remedy) from error
+        raise ZhangfaError(f"“{name}”：{error.what}", expected=error.expected, remedy=error.remedy) from error
     text = "\n".join(each.text for each in texts)
     if len(text) > MAX_CHARS:
         raise ZhangfaError(f"“{name}”有 {len(text)} 字", expected=f"不超过 {MAX_CHARS} 字", remedy="请分成几个附件")
