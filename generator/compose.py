@@ -13,7 +13,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from generator.annexes import Annexes, annexes, body_tables, forwarded, label_of
+from generator.annexes import Annexes, annexes, body_tables, forwarded, label_of, past_duties
 from generator.derived import Derived
 from generator.document import Attachment, Attendance, Block, OfficialDocument, Paragraph, Signature, Table
 from generator.enclosures import check_forwarded, gaps_in, with_files, without_printed
@@ -212,7 +212,9 @@ def _passed_on(loaded: Loaded, value: Forwarding, shelf: _Shelf) -> tuple[tuple[
     except ZhangfaError as error:
         raise InputError([loaded.fault("forwarded.document", error)]) from error
     attachment = forwarded(value, shelf.lookup if held else None)
-    return ((attachment,) if attachment else ()), told
+    if attachment is None:
+        return (), told
+    return (attachment,), (*told, *past_duties(attachment, value.issue_date))
 
 
 # ---- document -------------------------------------------------------------------------------------------------------

@@ -122,6 +122,8 @@ class _Sheet:
         if is_workday:
             works = self.calendar.is_workday(day)
             self.add(f"{key}_is_workday", f"{label}是否工作日", works, _shown(day))
+            if not works:
+                self.remarks.append(f"{label}{_shown(day)}（{self.calendar.weekday(day)}）是放假日，请核对")
             self.remarks += self.calendar.remarks(day, day)
 
     def deadline(self, name: str, day: date, key: str | None = None) -> date | None:

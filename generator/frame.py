@@ -41,6 +41,8 @@ def frame(notice: Notice, addressee: str | None, text: str) -> Frame:
     moved = written is not None and len(written) > _ADDRESSEE_ROOM
     if moved:
         remarks.append("主送机关过多，首页会排不下正文，已移到版记（GB/T 9704-2012 第7.3.2条）")
+    if notice.shape == "command" and (notice.doc_number.code or notice.doc_number.year):
+        remarks.append("命令（令）的编号为“第×号”，没有排出机关代字和年份（GB/T 9704-2012 第10.2条）")
     imprint = _imprint(notice, written if moved else None, remarks)
     return Frame(
         _head(notice),
@@ -54,7 +56,7 @@ def frame(notice: Notice, addressee: str | None, text: str) -> Frame:
 
 def number_text(number: DocNumber, shape: str) -> str:
     """发文字号: 柳人社发〔2026〕58号; of a command 第3号, of minutes without a code 〔2026〕5号 or 第12期."""
-    if shape == "command" and not number.code:
+    if shape == "command":
         return f"第{number.serial}号"
     if number.year is None:
         return f"{number.code or ''}第{number.serial}{'期' if shape == 'minutes' else '号'}"

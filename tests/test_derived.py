@@ -364,7 +364,7 @@ def test_the_weekdays_of_an_application_notice_and_the_year_it_cannot_know() -> 
         "revise_weekday": "星期六",
         "revise_is_workday": False,
     }
-    assert found.remarks == ("2027年的节假日安排尚无数据，按双休推算，未含节假日安排",)
+    assert found.remarks[-1] == "2027年的节假日安排尚无数据，按双休推算，未含节假日安排"
 
 
 def test_a_plan_year_with_data_needs_no_remark() -> None:

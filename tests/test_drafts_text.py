@@ -272,6 +272,11 @@ CHANGED: tuple[tuple[str, dict[str, Any], tuple[str, ...], tuple[str, ...], str]
     ("notice_general_text", {"doc_type": "报告", "recipients": "柳州市人民政府", "signer": "李四", "opening": None, "purpose": "反映情况"}, ("现将有关情况报告如下：",), (), "a report reports"),
     ("notice_general_text", {"doc_type": "决定", "opening": None, "purpose": "表彰先进"}, ("作出如下决定：",), (), "a decision decides"),
     ("notice_general_text", {"doc_type": "纪要", "title_subject": "2026年第三次会议"}, ("2026年第三次会议纪要",), ("会议的纪要",), "minutes of a meeting"),
+    ("notice_class_opening_bare", {"content": None, "contact": None}, ("没有培训内容这一部分", "没有联系人这一部分"), (), "sections that an opening notice has"),
+    ("notice_class_opening_full", {"signup": {"deadline": "2026-09-26"}}, ("报名截止日2026年9月26日（星期六）是放假日",), (), "a deadline on a day off"),
+    ("notice_general_text", {"doc_type": "请示", "recipients": ["柳州市人民政府", "柳州市财政局"], "signer": "李四"}, ("第十五条",), (), "a request to two organs"),
+    ("notice_general_text", {"doc_type": "报告", "recipients": "柳州市人民政府", "signer": "李四", "closing": "以上报告，请批准。"}, ("不得夹带请示事项",), (), "a report that asks"),
+    ("notice_general_text", {"doc_type": "令", "signer": "市长 张三"}, ("第10.2条", "　第"), (), "the number of a command"),
     ("notice_class_opening_bare", {"title_subject": "2026年防汛业务培训班"}, ("关于举办2026年防汛业务培训班的通知",), (), "a class is held"),
     ("statement_not_executed_liuzhou", {"unit": {"name": "柳州市文物考古所", "level": "柳州市市直二层单位"}}, ("由主管单位上传至",), (), "a unit without an account"),
 )  # fmt: skip
@@ -294,6 +299,14 @@ def test_each_of_the_six_steps_is_spoken_of_where_entry_is_late() -> None:
     del data["steps"]["学员签到"]
     with pytest.raises(InputError, match=r"steps\.学员签到.*没有办理的写 null"):
         read(data, "测试.yaml", today=TODAY)
+
+
+def test_a_forwarded_document_keeps_its_ending(drafting: Drafting) -> None:
+    passed = {"title": "关于申报2023年度机关事业单位培训计划的通知", "document": "lz-2022-65"}
+    made = _plan(drafting, "notice_forwarding_text", forwarded=passed)
+    last = [block.text for block in made.composed.document.attachments[-1].blocks if isinstance(block, Paragraph)][-3:]
+    assert last == ["中共柳州市委组织部", "柳州市人力资源和社会保障局", "柳州市财政局"]
+    assert any("被转发件中的期限早于成文日期：2022年12月31日" in remark for remark in made.remarks)
 
 
 CLASS_PLAN = (

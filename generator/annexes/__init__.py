@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.annexes.costs import costs
-from generator.annexes.given import forwarded, given
+from generator.annexes.given import forwarded, given, past_duties
 from generator.annexes.lessons import teachers, timetable
 from generator.annexes.people import quota, receipt, roster
 from generator.annexes.plan_form import blank_form, plan_form
@@ -143,4 +143,4 @@ def _blocks(table: Table | None) -> tuple[Block, ...]:
     return () if table is None else (table,)
 
 
-__all__ = ["Annexes", "annexes", "body_tables", "forwarded", "label_of"]
+__all__ = ["Annexes", "annexes", "body_tables", "forwarded", "label_of", "past_duties"]

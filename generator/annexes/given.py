@@ -13,8 +13,10 @@ from generator.layout import width
 from generator.reading import read_passage
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from kb.lookup import Lookup
-    from kb.models import Clause
+    from kb.models import Clause, DocumentFacts
 
 _NARROW, _WIDE = 2.5, 16.0
 
@@ -67,7 +69,29 @@ def _held(document: str, lookup: Lookup) -> Iterator[Paragraph]:
     if addressees:
         yield Paragraph((Run("，".join(addressees) + "："),), flush=True)
     lines = "\n".join(_line(clause) for clause in lookup.clauses(found) if not clause.inline)
-    yield from (block for block in read_passage(lines).blocks if isinstance(block, Paragraph))
+    blocks = [block for block in read_passage(lines).blocks if isinstance(block, Paragraph)]
+    yield from blocks
+    yield from _ending(lookup.facts((found,))[found], "".join(block.text for block in blocks[-3:]))
+
+
+def _ending(facts: DocumentFacts, last: str) -> Iterator[Paragraph]:
+    """Issuers and date as plain lines, as far as the library knows them and the text does not close with them."""
+    written = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", facts.date_written or "")
+    day = f"{int(written[1])}年{int(written[2])}月{int(written[3])}日" if written else ""
+    yield from (Paragraph((Run(words),)) for words in (*facts.issuers, day) if words and words not in last)
+
+
+def past_duties(passed: Attachment, day: date) -> tuple[str, ...]:
+    """A Chinese remark on the limits in a forwarded document that lie before ``day``; nothing without any."""
+    text = "".join(block.text for block in passed.blocks if isinstance(block, Paragraph))
+    past = []
+    for found in re.finditer(r"(\d{4})年(\d{1,2})月(\d{1,2})日(?=(?:之|以)?前)", text):
+        year, month, number = map(int, found.groups())
+        if (year, month, number) < (day.year, day.month, day.day):
+            past.append(found[0])
+    if not past:
+        return ()
+    return (f"被转发件中的期限早于成文日期：{'、'.join(dict.fromkeys(past))}，请在贯彻要求中另行明确",)
 
 
 def _line(clause: Clause) -> str:
@@ -76,4 +100,4 @@ def _line(clause: Clause) -> str:
     return label + clause.text
 
 
-__all__ = ["forwarded", "given"]
+__all__ = ["forwarded", "given", "past_duties"]

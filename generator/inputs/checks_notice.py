@@ -37,6 +37,7 @@ def check_notice(notice: Notice) -> Iterator[Trouble]:
             yield from _forwarding(notice)
         case GeneralNotice():
             yield from _unused(notice)
+            yield from _asks(notice)
             yield from _sections(notice.body, "body", 1)
 
 
@@ -82,6 +83,18 @@ def _kind(notice: Notice) -> Iterator[Trouble]:
     if not notice.signer and kind in UPWARD:
         why = f"{kind}是上行文，应当标注签发人，GB/T 9704-2012 第7.2.6条"
         yield Trouble("signer", f"没有填写（{why}）", "", "请填写签发人姓名")
+
+
+def _asks(notice: GeneralNotice) -> Iterator[Trouble]:
+    """党政机关公文处理工作条例 第十五条: a 请示 goes to one organ; a 报告 asks for nothing."""
+    rule = "《党政机关公文处理工作条例》第十五条"
+    if notice.doc_type == "请示" and len(notice.recipients or ()) > 1 and not isinstance(notice.recipients, str):
+        words = f"请示列了 {len(notice.recipients or ())} 个主送机关，原则上只主送一个上级机关（{rule}），请核对"
+        yield Trouble("recipients", words, sort="remark")
+    ending = notice.closing or (notice.body if isinstance(notice.body, str) else "")
+    if notice.doc_type == "报告" and re.search("请(?:予以?|审核)?批[准示复]|[妥当可]否", ending.rstrip()[-40:]):
+        path = "closing" if notice.closing else "body"
+        yield Trouble(path, f"报告中不得夹带请示事项（{rule}），请改用请示或删去请批语", sort="remark")
 
 
 def _number(notice: Notice) -> Iterator[Trouble]:
@@ -164,6 +177,14 @@ def _class_opening(notice: ClassOpening) -> Iterator[Trouble]:
         yield Trouble("signup.deadline", "就是开班当天，一般早于开班日期", sort="remark")
     yield from before("signup.deadline", deadline, notice.issue_date, "成文日期")
     yield from _report(notice)
+    for key, what in (
+        ("content", "培训内容"),
+        ("fee", "培训费用"),
+        ("signup", "报名的期限和方式"),
+        ("contact", "联系人"),
+    ):
+        if not getattr(notice, key):
+            yield Trouble(key, f"没有填写，开班通知中没有{what}这一部分，请核对", sort="remark")
     places = [row.places for row in notice.quota or ()]
     if places and None not in places and notice.trainees and sum(places) != notice.trainees:
         found = f"是 {notice.trainees} 人，名额合计是 {sum(places)} 人，相差 {abs(sum(places) - notice.trainees)} 人"
@@ -209,6 +230,8 @@ def _sections(body: str | tuple[Section, ...] | None, path: str, depth: int) -> 
             return
         if section.heading and _LABEL.match(section.heading):
             yield Trouble(f"{here}.heading", "带有序号", "不带序号的小标题", "序号由程序编排，请删去", "fault")
+        if section.text and not re.search(r"[。！？：；…][”’」』）)》]*$", section.text.rstrip()):
+            yield Trouble(f"{here}.text", "末尾没有句号，照原样排出，请核对", sort="remark")
         if not section.text and not section.sections:
             yield Trouble(here, "小标题下没有内容", "text 或 sections", sort="fault")
         yield from _sections(section.sections, f"{here}.sections", depth + 1)

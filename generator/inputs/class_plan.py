@@ -114,7 +114,7 @@ class Budget(Model):
     total: Money = required("经费总额", "应等于综合定额加讲课费。", example=47360, unit="元")
     fund_source: Text | None = optional("经费来源", "经费列支渠道。", example="2026年度部门预算培训费")
     charge_trainees: Charge = optional(
-        "是否向学员收费", "false 不收；true 或每人的金额为收费。", default=False, example=False
+        "是否向学员收费", "false 不收；收费的写每人的金额，写 true 则文中列为待补。", default=False, example=False
     )
 
 

@@ -77,7 +77,7 @@ class Notice(Input):
         example=["柳州市人力资源和社会保障局", "柳州市财政局"],
     )
     lead_issuer: Name | None = optional(
-        "主办机关", "发文字号、印发用它的；不写则为第一个发文机关。", example="柳州市人力资源和社会保障局"
+        "主办机关", "发文字号用它的；不写则为第一个发文机关。", example="柳州市人力资源和社会保障局"
     )
     doc_number: DocNumber = required("发文字号", "机关代字、年份、顺序号。")
     title_subject: Annotated[str, text_of(TITLE_CHARS), Kind("text", f"不超过 {TITLE_CHARS} 字的文字")] = required(
@@ -100,7 +100,9 @@ class Notice(Input):
     disclosure: Annotated[Disclosure, OneOf(Disclosure)] | None = optional("公开选项", "是否公开。", example="主动公开")
     cc: Lines | None = optional("抄送机关", "一项一个机关。", example=["柳州市审计局"])
     printer: Name | None = optional(
-        "印发机关", "印发公文的机关，一般为主办机关的办公室。", example="柳州市人力资源和社会保障局办公室"
+        "印发机关",
+        "印发公文的机关，多为主办机关的办公室；不写则版记中不排印发机关和印发日期。",
+        example="柳州市人力资源和社会保障局办公室",
     )
     print_date: Day | None = optional("印发日期", "印发的日期，不早于成文日期。", example="2026-07-24")
     secrecy: Annotated[Secrecy, OneOf(Secrecy)] | None = optional("密级", "涉密公文才写。", example="秘密")
@@ -179,7 +181,7 @@ class Fee(Model):
     """What trainees pay, and who bears the rest."""
 
     charge_trainees: Charge = optional(
-        "是否向学员收费", "false 不收；true 或金额为收费。", default=False, example=False
+        "是否向学员收费", "false 不收；收费的写每人的金额，写 true 则文中列为待补。", default=False, example=False
     )
     lodging_meals: FlagOrText | None = optional(
         "食宿安排", "食宿由谁安排、谁负担。", example="培训期间食宿由主办单位统一安排"

@@ -149,7 +149,9 @@ class Statement(Input):
     items: Annotated[tuple[StatementItem, ...], Most] | None = optional("涉及项目", "未执行或调整的项目，一项一个。")
     executed_items: Annotated[tuple[StatementItem, ...], Most] | None = optional("已执行项目", "同一年度已执行的项目。")
     class_: StatementClass | None = optional("班次", "补录逾期、紧急办班所说的班次。", key="class")
-    steps: Steps | None = optional("六个步骤", "各步骤的办理日期；没有办理的写 null。")
+    steps: Steps | None = optional(
+        "六个步骤", "各步骤的办理日期；没有办理的写 null，不写的步骤文中不提。补录逾期的六个步骤都要写。"
+    )
     filing_date: Day | None = optional("报送日期", "办班方案报送的日期。", example="2026-06-08")
     late_reason: Text | None = optional("逾期原因", "补录逾期的原因，不加句号。", example="经办人员轮岗，交接期间漏录")
     code_reason: Text | None = optional(
@@ -172,7 +174,9 @@ class Statement(Input):
         example=["承办机构场地整改告知函"],
     )
     measures: Lines | None = optional(
-        "整改措施", "整改措施和后续安排，一项一条。", example=["建立计划执行季度调度机制"]
+        "整改措施",
+        "整改措施和后续安排，一项一条；没有填写的列为待补，程序不代写。",
+        example=["建立计划执行季度调度机制"],
     )
     officer: Officer | None = optional("专责人", "负责的人员和电话。")
     principal: Text | None = optional("单位负责人", "签字的负责人。", example="（单位负责人签字）")
