@@ -84,11 +84,13 @@ class Checking:
         Raises InputError (also for a reason that only the unit can give and that is missing), PackError, LibraryError,
         CalendarError.
         """
-        return self.judge(load(path, today=today, strict=False), indicators=indicators)
+        checked = self.judge(load(path, today=today, strict=False), indicators=indicators)
+        if unsaid := [gap for gap in checked.gaps if gap.field.endswith("reason")]:
+            raise InputError(unsaid)
+        return checked
 
     def judge(self, loaded: Loaded, *, indicators: Sequence[str] = ()) -> Checked:
-        """The same for an input that is loaded, not strictly: its contradictions become remarks."""
-        reasons = [gap for gap in loaded.gaps if gap.field.endswith("reason")]
+        """The same for an input that is loaded: what it contradicts becomes remarks, what it lacks gaps."""
         level = unit_level(loaded.value)
         calendar = self.calendar(level.calendar)
         derived = derive(loaded.value, calendar, level)
@@ -103,8 +105,6 @@ class Checking:
             indicators=indicators,
         )
         told = {finding.field for finding in result.findings}
-        if unsaid := [gap for gap in reasons if gap.field not in told]:
-            raise InputError(unsaid)
         gaps = tuple(gap for gap in loaded.gaps if gap.field not in told)
         remarks = (*loaded.remarks, *(fault.message for fault in loaded.contradictions), *result.remarks)
         return Checked(loaded, result, derived, gaps, tuple(dict.fromkeys(remarks)))
