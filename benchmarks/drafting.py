@@ -106,21 +106,14 @@ def child_plans(folder: str, home: str) -> dict[str, Any]:
 
 def tree_mb() -> float:
     """Resident memory of this process and its children, MB."""
-    own = os.getpid()
-    total, family = 0, {own}
-    for _ in range(3):  # children of children
-        for entry in Path("/proc").iterdir():
-            if entry.name.isdigit():
-                try:
-                    fields = (entry / "stat").read_text().rpartition(")")[2].split()
-                except OSError:
-                    continue
-                if int(fields[1]) in family:
-                    family.add(int(entry.name))
-    for process in family:
+    waiting, total = [os.getpid()], 0
+    while waiting:
+        process = Path("/proc") / str(waiting.pop())
         try:
-            total += int((Path("/proc") / str(process) / "statm").read_text().split()[1])
-        except OSError:
+            total += int((process / "statm").read_text().split()[1])
+            for task in (process / "task").iterdir():
+                waiting += map(int, (task / "children").read_text().split())
+        except OSError:  # ended meanwhile
             continue
     return total * os.sysconf("SC_PAGE_SIZE") / 1e6
 

@@ -173,13 +173,16 @@ def _options(choices: dict[str, Any]) -> Options:
     for folder in choices["font_dirs"]:
         if not Path(folder).is_dir():
             raise ZhangfaError("没有这个字体文件夹", where=folder, remedy="请检查 --font-dir 后面的路径")
-    office = chosen_home() / "templates" / "fonts"
+    templates = chosen_home() / "templates"
+    office = templates / "fonts"
+    sheet = templates / "official.css"
     return Options(
         profile=PROFILES[choices["profile"]],
         red_head=not choices["no_red_head"],
         even_last_page=choices["even_last_page"],
         pdf_variant="pdf/a-2b" if choices["pdfa"] else None,
         font_dirs=(*(Path(folder) for folder in choices["font_dirs"]), *([office] if office.is_dir() else [])),
+        stylesheet=sheet.read_text(encoding="utf-8", errors="replace") if sheet.is_file() else "",
     )
 
 
