@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from generator.calendar import CalendarError, open_calendar
+from generator.calendar import open_calendar
 from generator.costs import bundled_standard, own_standard
 from generator.deadlines import terms
 from generator.derived import Derived, derive
@@ -460,9 +460,10 @@ def test_the_terms_rest_on_words_of_the_corpus() -> None:
         assert term.quote in clauses[f"{document_of(term.pack)}/{term.path}"], term.key
 
 
-def test_a_class_beyond_the_calendar_is_a_message() -> None:
-    with pytest.raises(CalendarError, match="历法范围"):
-        derived(plan(class__open_date="9999-12-30", class__end_date="9999-12-31"))
+def test_a_class_at_the_edge_of_what_inputs_take_has_its_limits() -> None:
+    found = derived(plan(class__open_date="2100-12-30", class__end_date="2100-12-31"))
+    assert found.values["package_deadline"] == "2100-12-23"
+    assert found.values["settle_deadline"] == "2101-01-07"
 
 
 def test_a_year_without_holidays_is_told_once() -> None:

@@ -52,9 +52,10 @@ IMPORT_NAMES = {
     "docx": "python-docx",
     "whoosh": "whoosh-reloaded",
     "chinese_calendar": "chinesecalendar",
-    "PIL": "reportlab",  # comes with the library named
+    "PIL": "pillow",
     "packaging": "build",
     "pydantic_core": "pydantic",
+    "annotated_types": "pydantic",
 }
 RUN = wanted(PROJECT["project"]["dependencies"])
 EXTRA = wanted(PROJECT["project"]["optional-dependencies"]["fonts"])
