@@ -256,10 +256,18 @@ def _report(
         if draft.findings:
             state = "文稿已标明为草稿；" if draft.checked.blocking else ""
             remark(f"{state}全部问题、条款和原文见 {_report_path(paths)}")
+        if pending := _pending(draft):
+            remark(f"核对：{pending}，运行 zhangfa check 查看")
         for line in lines:
             remark(f"提示：{line}")
         for gap in draft.gaps:
             remark(f"待补：{gap.message}")
+
+
+def _pending(draft: Drafted) -> str:
+    """How many rules wait for facts that the input does not give; a clean draft does not mean they are kept."""
+    count = len(draft.checked.undetermined)
+    return f"有 {count} 条规定因输入文件没有写明有关事项而待定" if count else ""
 
 
 def _json(forms: list[dict[str, Any]]) -> dict[str, Any]:

@@ -139,7 +139,8 @@ def _budget(budget: Budget) -> Iterator[Trouble]:
             yield missing(f"{path}.amount", "请填写讲课费，或者学时和标准")
         if not row.teacher:
             yield missing(f"{path}.teacher")
-        amounts.append(row.amount if row.amount is not None else product)
+        # A row that is wrong was told of; the sum is judged by what the row should say.
+        amounts.append(product if product is not None else row.amount)
     lectures = added(amounts)
     yield from differs("budget.lecture_total", budget.lecture_total, lectures, "各行讲课费之和")
     lecture_total = budget.lecture_total if budget.lecture_total is not None else lectures

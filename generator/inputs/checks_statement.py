@@ -9,6 +9,7 @@ from datetime import date
 from generator.inputs.checks_shared import before, class_days, missing, repeated, spoken, steps_in_order
 from generator.inputs.common import Steps
 from generator.inputs.faults import Trouble
+from generator.inputs.fields import plain
 from generator.inputs.keys import entries
 from generator.inputs.statement import Change, Statement, StatementItem
 
@@ -36,6 +37,9 @@ def check_statement(statement: Statement) -> Iterator[Trouble]:
     if statement.class_:
         held = statement.class_
         yield from class_days("class.", held.open_date, held.end_date, held.days)
+        if held.settled is not None and held.budget is not None and held.settled > held.budget:
+            words = f"是 {plain(held.settled)} 元，超过经费 {plain(held.budget)} 元，请核对"
+            yield Trouble("class.settled", words, sort="remark")
     yield from steps_in_order(statement.steps, statement.as_of)
 
 
