@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections.abc import Iterator, Sequence
@@ -55,7 +56,7 @@ def render_many(
         while True:
             while len(waiting) < count + _AHEAD and (following := next(rest, None)) is not None:
                 number, document = following
-                waiting[pool.submit(_draw, document, tuple(targets), each[number])] = number
+                waiting[pool.submit(_draw_and_clear, document, tuple(targets), each[number])] = number
             if not waiting:
                 return
             done, _ = wait(waiting, return_when=FIRST_COMPLETED)
@@ -82,6 +83,15 @@ def _named(error: ZhangfaError, names: Sequence[str], number: int) -> ZhangfaErr
 
 def _draw(document: OfficialDocument, targets: tuple[Target, ...], options: Options) -> tuple[Rendered, ...]:
     return tuple(render(document, target, options) for target in targets)
+
+
+def _draw_and_clear(document: OfficialDocument, targets: tuple[Target, ...], options: Options) -> tuple[Rendered, ...]:
+    """Draws in a process of the pool and gives back what the layout held, so that the memory stays flat."""
+    try:
+        return _draw(document, targets, options)
+    finally:
+        gc.collect()
+        gc.freeze()  # what is left are libraries and fonts: the next collection need not look at them
 
 
 def _ignore_interrupts() -> None:
