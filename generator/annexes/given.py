@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from generator.document import Attachment, Block, Cell, Column, Paragraph, Run, Table
+from generator.document import Attachment, Block, Paragraph, Run
 from generator.inputs.common import Attachment as Named
 from generator.inputs.notice import Forwarding
-from generator.layout import width
-from generator.reading import read_passage
+from generator.reading import read_passage, table_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -18,24 +17,14 @@ if TYPE_CHECKING:
     from kb.lookup import Lookup
     from kb.models import Clause, DocumentFacts
 
-_NARROW, _WIDE = 2.5, 16.0
-
 
 def given(named: Named | None) -> tuple[Block, ...]:
     """The blocks of an annex whose table or text stands in the input; none for a title alone."""
     if named is None:
         return ()
     if named.table:
-        return (_table(named.table),)
+        return (table_of(named.table),)
     return read_passage(named.text).blocks if named.text else ()
-
-
-def _table(rows: tuple[tuple[str, ...], ...]) -> Table:
-    """The first row is the head; columns are as wide as their words."""
-    head, *body = rows
-    widths = [min(_WIDE, max(_NARROW, *map(width, column))) for column in zip(*rows, strict=True)]
-    columns = tuple(Column(title, wide) for title, wide in zip(head, widths, strict=True))
-    return Table(columns, tuple(tuple(Cell(words) for words in each) for each in body))
 
 
 def forwarded(notice: Forwarding, lookup: Lookup | None = None) -> Attachment | None:
