@@ -339,10 +339,6 @@ def read_bool(value: object) -> bool:
 Flag = Annotated[bool, BeforeValidator(read_bool), Kind("boolean", "true（是）或 false（否）")]
 
 
-def _folded(text: str) -> str:
-    return text.strip().replace("(", "（").replace(")", "）")
-
-
 class OneOf:
     """Accepts the values of a Literal, and the Chinese ``names`` of them (name -> value)."""
 
@@ -379,7 +375,6 @@ def _listed(value: object) -> object:
 Most = Field(max_length=ROWS)
 Some = Field(min_length=1, max_length=ROWS)
 Lines = Annotated[tuple[Line, ...], Most, Kind("lines", "文字的列表")]
-SomeLines = Annotated[tuple[Line, ...], Some, Kind("lines", "文字的列表，至少一项")]
 # A single text stands for a list of one.
 LineOrLines = Annotated[tuple[Line, ...], Most, BeforeValidator(_listed), Kind("lines", "文字，或文字的列表")]
 

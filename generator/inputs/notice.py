@@ -278,6 +278,3 @@ class GeneralNotice(Notice):
         "正文", "文字，以一、（一）1.（1）开头的行是标题；或各部分的列表。", example="一、总体要求\n各单位要高度重视。"
     )
     closing: Passage | None = optional("结尾", "正文之后的话。", example="特此通知。")
-
-
-AnyNotice = PlanApplication | ClassOpening | Forwarding | GeneralNotice
