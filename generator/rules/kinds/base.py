@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -75,7 +76,7 @@ class Reminder:
 Outcome = Violation | Reminder | Needs
 
 
-class Kind:
+class Kind(ABC):
     """A kind of check with its parameters. gives: the words that a message may use; message: the one used without."""
 
     __slots__ = ()
@@ -83,13 +84,13 @@ class Kind:
     message: ClassVar[str]
 
     @classmethod
+    @abstractmethod
     def read(cls, entry: Entry, scheme: Scheme) -> Kind:
         """The check that an entry of a pack describes. Raises PackError."""
-        raise NotImplementedError
 
+    @abstractmethod
     def judge(self, block: Block, setting: Setting) -> Iterator[Outcome]:
         """What there is to say of a block; nothing where it complies."""
-        raise NotImplementedError
 
 
 __all__ = ["Kind", "Outcome", "Reminder", "Setting", "Violation"]
