@@ -6,11 +6,12 @@ The ``where`` of an error names document and clause; ``generator.templating`` ad
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from difflib import SequenceMatcher, get_close_matches
+from collections.abc import Callable
+from difflib import SequenceMatcher
 
 from generator.filters import named
-from kb.citations import loose_path, official, quote_title, read_reference
+from kb.citations import official, quote_title
+from kb.clause_finding import find_clause
 from kb.errors import ZhangfaError
 from kb.lookup import Lookup
 from kb.models import Citation, Clause, Defect, DocumentFacts
@@ -101,24 +102,7 @@ class Quoter:
 
     def _clause(self, facts: DocumentFacts, typed: str) -> Clause:
         _refuse_other(typed, "条款", "条款的路径，如 '二/（二）'")
-        path = read_reference(typed) or typed.strip()
-        if not path or not all(step.strip() for step in path.split("/")):
-            raise ZhangfaError(f"条款路径“{typed}”有空的一级", where=facts.id, expected="如 二/（二）/二是 的路径")
-        clause = self._library().clause(facts.id, path)
-        if clause is not None:
-            return clause
-        paths = [each.path for each in self._library().clauses(facts.id)]
-        meant = [held for held in paths if loose_path(held) == loose_path(path)]
-        found = self._library().clause(facts.id, meant[0]) if len(meant) == 1 else None
-        if found is None:
-            near = meant or _near(path, paths)
-            raise ZhangfaError(
-                f"文件中没有条款“{typed}”" if not meant else f"“{typed}”可以指 {len(meant)} 条",
-                where=facts.id,
-                remedy=(f"相近的有：{'、'.join(near[:6])}；" if near else "")
-                + f"全部条款用 zhangfa show {facts.id} --tree 查看",
-            )
-        return found
+        return find_clause(self._library(), facts.id, typed)
 
     def _refuse_damaged(self, facts: DocumentFacts, clause: Clause, said: str) -> None:
         inside = clause.original.find(said)
@@ -188,10 +172,3 @@ def _nearest(words: str, text: str) -> str:
     match = SequenceMatcher(None, text, words, autojunk=False).find_longest_match()
     start = max(0, match.a - match.b - 5)
     return text[start : start + len(words) + 10] if match.size else text
-
-
-def _near(path: str, paths: Sequence[str]) -> list[str]:
-    parent, _, last = path.rpartition("/")
-    beside = [held for held in paths if held.rpartition("/")[0] == parent]
-    beside.sort(key=lambda held: held.rpartition("/")[2][:1] != last[:1])
-    return beside[:6] or get_close_matches(path, paths, n=4, cutoff=0.4)

@@ -109,7 +109,7 @@ def test_the_library_is_not_opened_before_it_is_needed() -> None:
         pytest.param(("cite", 1, "二"), ["引用的文件写的是数字", "加引号的文字"], id="a number for a document"),
         pytest.param(("cite", LZ, 2), ["引用的条款写的是数字", "加引号的文字"], id="a number for a clause"),
         pytest.param(("quote", LZ, "二/（二）/二是", 3), ["引用的字句写的是数字"], id="a number for words"),
-        pytest.param(("cite", LZ, ""), ["空的一级"], id="an empty path"),
+        pytest.param(("cite", LZ, ""), ["条款路径是空的"], id="an empty path"),
         pytest.param(
             ("quote", LZ, "二/（二）/二是", "每班次不超过61人"),
             [f"{LZ} 二/（二）/二是", "没有“每班次不超过61人”", "每班次不超过60人"],

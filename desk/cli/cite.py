@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from desk.cli.clauses import find_clause, official_citation, validity_warning
+from desk.cli.clauses import official_citation, validity_warning
 from desk.cli.command import Command, json_option
 from desk.cli.output import defect_line, remark, say, say_json, style
 
@@ -26,6 +26,7 @@ def command(document: str, path: str, as_json: bool) -> None:
     原文是收到的文件中的字句，只去掉版面造成的换行，不作任何改写。文字有损时另作提示，请核对原件后再引用。
     """
     from kb import open_lookup
+    from kb.clause_finding import find_clause
     from kb.jsonform import clause_json, defects_of
 
     with open_lookup() as lookup:

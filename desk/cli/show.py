@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from desk.cli.clauses import find_clause, official_citation, validity_warning
+from desk.cli.clauses import official_citation, validity_warning
 from desk.cli.command import Command, json_option
 from desk.cli.list import LEVEL_NAMES, SCRIPT_NAMES, validity_words
 from desk.cli.output import defect_line, is_terminal, remark, say, say_json, screen_columns, style
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 def command(document: str, path: str | None, as_tree: bool, original: bool, only_defects: bool, as_json: bool) -> None:
     """查看一份文件，或其中一条（连同下级条款）。"""
     from kb import open_lookup
+    from kb.clause_finding import find_clause
     from kb.jsonform import clause_json, defect_json, defects_of, export_json
 
     if (as_tree and (original or only_defects)) or (original and only_defects):
