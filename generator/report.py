@@ -36,7 +36,7 @@ def _groups(result: CheckResult) -> Iterator[tuple[str, list[Block]]]:
     yield (
         "待定（缺少判断所需的字段）",
         [
-            _item(number, rule.rule, f"{rule.title}：需要 {'、'.join(rule.needs)}。")
+            _item(number, rule.rule, f"{rule.title}：需要 {result.needs(rule)}。")
             for number, rule in enumerate(result.undetermined, 1)
         ],
     )

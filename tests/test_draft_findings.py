@@ -181,7 +181,8 @@ def test_the_report_holds_every_finding_clause_quote_and_figure(drafting: Drafti
     assert "引文未与原件核对" in words
     assert "实际：68；限额或要求：60。" in words
     for rule in made.checked.undetermined:
-        assert f"{rule.title}：需要 {'、'.join(rule.needs)}" in words
+        assert f"{rule.title}：需要 {made.checked.needs(rule)}" in words
+        assert all(f"{made.checked.labels[path]}（{path}）" in words for path in rule.needs)
     headings = [block.text for block in report.body if isinstance(block, Paragraph) and block.level == 1]
     assert headings[:3] == ["一、违反规定（必须改正）", "二、应当说明", "三、费用标准"]
     assert headings[-1].endswith("推算")

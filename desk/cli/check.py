@@ -118,7 +118,7 @@ def _undetermined(result: CheckResult) -> None:
         return
     say(style(f"待定，缺少判断所需的字段（{len(result.undetermined)}）", "bold"))
     for rule in result.undetermined:
-        _wrapped(f"{rule.rule} {rule.title}：需要 {'、'.join(rule.needs)}", "  ")
+        _wrapped(f"{rule.rule} {rule.title}：需要 {result.needs(rule)}", "  ")
     say()
 
 

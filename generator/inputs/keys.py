@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 
 from generator.inputs.fields import Kind, OneOf
 
-_PART = re.compile(r"([^\[\]]*)((?:\[[0-9]{1,9}\])*)")
+_PART = re.compile(r"([^\[\]]*)((?:\[[0-9]{0,9}\])*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,10 @@ def _held(annotation: object) -> tuple[type[BaseModel] | None, bool]:
 
 
 def label_of(model: type[BaseModel], path: str) -> str:
-    """The Chinese name of a path: 培训人数, 课程安排第3项的学时, 培训包审核的办理日期; empty for an unknown one."""
+    """The Chinese name of a path: 培训人数, 课程安排第3项的学时, 培训包审核的办理日期; empty for an unknown one.
+
+    ``[]`` stands for every item of a list: 课程安排各项的学时.
+    """
     words: list[str] = []
     block: type[BaseModel] = model
     unique = set(flat_keys(model)) | {folded(entry.label) for entry in entries(model).values()}
@@ -109,9 +112,9 @@ def label_of(model: type[BaseModel], path: str) -> str:
             return ""
         if not in_list and folded(entry.label) in unique:
             words.clear()
-        numbers = re.findall("[0-9]+", shape[2])
-        words.append(entry.label + "".join(f"第{int(number) + 1}项" for number in numbers))
-        in_list = in_list or bool(numbers)
+        items = re.findall(r"\[([0-9]*)\]", shape[2])
+        words.append(entry.label + "".join(f"第{int(number) + 1}项" if number else "各项" for number in items))
+        in_list = in_list or bool(items)
         block = entry.below or block
     return "的".join(words)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 from generator.calendar import Calendar, open_calendar
 from generator.derived import Derived, derive
 from generator.inputs.faults import Fault, InputError
+from generator.inputs.keys import label_of
 from generator.inputs.load import Loaded, load
 from generator.rules.check import check
 from generator.rules.citing import prove
@@ -104,10 +105,12 @@ class Checking:
             derived=derived,
             indicators=indicators,
         )
+        needed = (path for rule in result.undetermined for path in rule.needs)
+        labels = {path: label for path in needed if (label := label_of(type(loaded.value), path))}
         told = {finding.field for finding in result.findings}
         gaps = tuple(gap for gap in loaded.gaps if gap.field not in told)
         remarks = (*loaded.remarks, *(fault.message for fault in loaded.contradictions), *result.remarks)
-        return Checked(loaded, result, derived, gaps, tuple(dict.fromkeys(remarks)))
+        return Checked(loaded, replace(result, labels=labels), derived, gaps, tuple(dict.fromkeys(remarks)))
 
 
 def _speak_of(packs: tuple[Pack, ...], type_: str) -> bool:

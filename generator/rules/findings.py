@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
@@ -73,7 +74,8 @@ class CheckResult:
 
     findings: worst first. advice: reminders, rules of severity info, rules of other jurisdictions. checklist: what a
     person must judge. not_applicable: packs that do not bind the unit. applied: the packs that were judged by. judged:
-    how many of their rules a program could decide for inputs of this type.
+    how many of their rules a program could decide for inputs of this type. labels: Chinese names of the fields that
+    are needed, as far as they have one.
     """
 
     findings: tuple[Finding, ...]
@@ -86,6 +88,12 @@ class CheckResult:
     judged: int = 0
     derived: Derived | None = None
     remarks: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def needs(self, rule: Undetermined) -> str:
+        """The fields that a rule needs, for people: 单位层级（unit.level）、…."""
+        labelled = ((self.labels.get(path), path) for path in rule.needs)
+        return "、".join(f"{label}（{path}）" if label else path for label, path in labelled)
 
     @property
     def violated(self) -> bool:

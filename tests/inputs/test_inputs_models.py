@@ -264,6 +264,7 @@ def test_labels_name_one_field_each(family: tuple[str, str | None]) -> None:
     [
         ("class.trainees", "培训人数"),
         ("curriculum[2].hours", "课程安排第3项的学时"),
+        ("curriculum[].hours", "课程安排各项的学时"),
         ("steps.培训包审核.date", "培训包审核的办理日期"),
         ("budget.comprehensive.合计", "合计"),
         ("contact.phone", "联系方式的联系电话"),

@@ -214,7 +214,7 @@ def test_an_unknown_level_is_said_and_nothing_is_judged(
         show(checking.check(changed(tmp_path, SCENARIOS / "statement_not_executed.yaml", **changes)))
     out = capsys.readouterr().out
     assert "单位层级：不能判断" in out
-    assert "需要 unit.level" in out
+    assert "需要 单位层级（unit.level）" in out
 
 
 def test_a_reason_that_only_the_unit_can_give_is_an_error(check: Check, tmp_path: Path) -> None:
