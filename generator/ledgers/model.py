@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from generator.rules.findings import Finding, Undetermined
+from generator.rules.findings import Applied, Finding, Undetermined
 from generator.sheets.model import CellFault, Sheet
 from generator.units import UnitLevel
 from kb.models import Citation
@@ -50,7 +50,8 @@ class Due:
     id: of the trigger in a rule pack (ST-01). subject: of the statement (late_entry). rows: of the ledger that it
     speaks of; several only where one statement tells of several classes. why: Chinese, one sentence a row. rules: ids
     that it rests on. citation: the clause. by: the last day, None where the clause sets none; limit: Chinese, says so.
-    addressee: whom it is written to, empty where nothing tells. upload_to: where it must be filed.
+    addressee: whom it is written to, empty where nothing tells. upload_to: where it must be filed. also: further
+    triggers of the same statement, their clauses in ``also_citations``.
     """
 
     id: str
@@ -66,6 +67,8 @@ class Due:
     limit: str
     addressee: str
     upload_to: str | None
+    also: tuple[str, ...] = ()
+    also_citations: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ class UnitYear:
 
 @dataclass(frozen=True, slots=True)
 class LedgerResult:
-    """What the rules say to a ledger. derived: of each class by its row. Findings stand in the order of the rows."""
+    """What the rules say to a ledger. not_applicable: packs that bind none of its units. applied: by which was judged. derived: of each class by its row. Findings stand in the order of the rows."""
 
     ledger: Ledger
     units: tuple[UnitYear, ...]
@@ -111,6 +114,7 @@ class LedgerResult:
     advice: tuple[RowFinding, ...]
     checklist: tuple[RowFinding, ...]
     not_applicable: tuple[str, ...]
+    applied: tuple[Applied, ...]
     derived: Mapping[int, Mapping[str, Any]]
     remarks: tuple[str, ...] = ()
 

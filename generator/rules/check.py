@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from generator.calendar import Calendar
@@ -48,6 +49,17 @@ def check(
     return bench.judge(facts_from(loaded, reference), derived=derived, indicators=indicators)
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the rules find in one input; as in ``CheckResult``."""
+
+    findings: tuple[Finding, ...]
+    advice: tuple[Finding, ...]
+    checklist: tuple[Finding, ...]
+    undetermined: tuple[Undetermined, ...]
+    judged: int
+
+
 class Bench:
     """The rules for units of one level, ready to judge any number of inputs.
 
@@ -55,24 +67,53 @@ class Bench:
     """
 
     def __init__(
-        self, packs: tuple[Pack, ...], calendar: Calendar, level: UnitLevel, lookup: Lookup | None = None
+        self,
+        packs: tuple[Pack, ...],
+        calendar: Calendar,
+        level: UnitLevel,
+        lookup: Lookup | None = None,
+        *,
+        proof: Proof | None = None,
     ) -> None:
+        """proof: of several benches over one library."""
         scopes = ((pack, pack_scope(pack, level)) for pack in packs)
         self._standing = sorted(scopes, key=lambda standing: NEAREST.index(standing[1]))
         self.packs = tuple(pack for pack, _ in self._standing)
         self.setting, self.level = Setting(calendar), level
-        self.proof = Proof(lookup, packs)
+        self.proof = proof or Proof(lookup, packs)
         self._dockets: dict[str, tuple[_Case, ...]] = {}
 
     def judge(self, facts: Facts, *, derived: Derived | None = None, indicators: Sequence[str] = ()) -> CheckResult:
         """What the rules say to an input; see ``check``."""
+        heard = self.hear(facts, indicators)
+        applied, elsewhere = self.standing(facts.as_of)
+        findings, advice, checklist = map(self.proof.marked, (heard.findings, heard.advice, heard.checklist))
+        return CheckResult(
+            findings=findings,
+            undetermined=heard.undetermined,
+            advice=advice,
+            checklist=checklist,
+            not_applicable=elsewhere,
+            applied=applied,
+            level=self.level,
+            judged=heard.judged,
+            derived=derived,
+            remarks=(*self.proof.remarks(), *(derived.remarks if derived else ())),
+        )
+
+    def standing(self, day: date) -> tuple[tuple[Applied, ...], tuple[str, ...]]:
+        """The packs that are applied on a day, and those that do not bind the unit."""
         applied, elsewhere = [], []
         for pack, scope in self._standing:
-            if pack.default and (scope == "elsewhere" or not in_force(pack, facts.as_of)):
+            if pack.default and (scope == "elsewhere" or not in_force(pack, day)):
                 elsewhere.append(pack.pack)
             elif pack.default and scope != "unknown":
                 compared = scope == "compares"
                 applied.append(Applied(pack.pack, pack.document, pack.number, pack.title, pack.validity, compared))
+        return tuple(applied), tuple(elsewhere)
+
+    def hear(self, facts: Facts, indicators: Sequence[str] = ()) -> Heard:
+        """What the rules find in an input, its words not yet looked up in the library: one of many rows."""
         sitting = _Sitting(facts, self)
         for case in self.docket(facts.type):
             if in_force(case.pack, facts.as_of):
@@ -80,21 +121,12 @@ class Bench:
         sitting.follow()
         for pack, rule in _named(self.packs, indicators):
             sitting.indicate(pack, rule)
-        findings = tuple(sorted(_merged(sitting.findings), key=lambda finding: _WORST[finding.severity]))
-        findings, advice, checklist = (
-            self.proof.marked(group) for group in (findings, tuple(sitting.advice), tuple(sitting.checklist))
-        )
-        return CheckResult(
-            findings=findings,
-            undetermined=sitting.undetermined(),
-            advice=advice,
-            checklist=checklist,
-            not_applicable=tuple(elsewhere),
-            applied=tuple(applied),
-            level=self.level,
-            judged=sitting.judged,
-            derived=derived,
-            remarks=(*self.proof.remarks(), *(derived.remarks if derived else ())),
+        return Heard(
+            tuple(sorted(_merged(sitting.findings), key=lambda finding: _WORST[finding.severity])),
+            tuple(sitting.advice),
+            tuple(sitting.checklist),
+            sitting.undetermined(),
+            sitting.judged,
         )
 
     def docket(self, type_: str) -> tuple[_Case, ...]:
@@ -166,7 +198,7 @@ class _Sitting:
         for check, block, found in outcomes(case.checks, self.facts, self.bench.setting):
             if isinstance(found, Violation):
                 name = case.pack.number or case.pack.title
-                words = f"参照提示（{name}不约束本单位）：{_sentence(check, block, found)}"
+                words = f"参照提示（{name}不约束本单位）：{sentence(check, block, found)}"
                 self.advice.append(self._told(case.pack, case.rule, found.field, words, "reference", found))
 
     def _ask(self, pack: Pack, rule: Rule) -> None:
@@ -198,7 +230,7 @@ class _Sitting:
         for check, block, outcome in outcomes(rule.checks, self.facts, self.bench.setting):
             told = True
             if isinstance(outcome, Violation):
-                words = _sentence(check, block, outcome, f"{pack.validity}，只作对照")
+                words = sentence(check, block, outcome, f"{pack.validity}，只作对照")
                 self.advice.append(self._told(pack, rule, outcome.field, words, "indicator", outcome))
             elif isinstance(outcome, Needs):
                 self._lacks(rule, outcome)
@@ -219,7 +251,7 @@ class _Sitting:
             rule=rule.id,
             severity=rule.severity,
             field=found.field,
-            message=_sentence(check, block, found, "" if own else "，".join(filter(None, caveats))),
+            message=sentence(check, block, found, "" if own else "，".join(filter(None, caveats))),
             citation=found.citation or self.bench.proof.citation(pack, rule),
             value=found.value,
             limit=found.limit,
@@ -296,7 +328,7 @@ def _conditional(outcome: Outcome, truth: Truth) -> Outcome:
     return Needs((*truth, *outcome)) if isinstance(outcome, Needs) else truth
 
 
-def _sentence(check: Check, block: Block, found: Violation, caveat: str = "") -> str:
+def sentence(check: Check, block: Block, found: Violation, caveat: str = "") -> str:
     """What is wrong (with its note), what to do, and the caveat."""
     words = {"value": said(found.value), "limit": said(found.limit), **found.words}
     message = block.called + check.message.format_map(words) + _bracketed(found.note)
@@ -333,4 +365,4 @@ def _named(packs: tuple[Pack, ...], ids: Sequence[str]) -> list[tuple[Pack, Rule
     return [known[name] for name in dict.fromkeys(ids)]
 
 
-__all__ = ["Bench", "check"]
+__all__ = ["Bench", "Heard", "check", "outcomes", "sentence"]

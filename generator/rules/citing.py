@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from generator.rules.findings import Finding
-from generator.rules.packs import Pack, PackError, Rule
+from generator.rules.packs import Pack, PackError, Rule, Trigger
 from kb.citations import official
 from kb.lookup import Lookup
 from kb.models import Citation, DocumentFacts
@@ -24,8 +24,8 @@ class Proof:
         self._made: dict[str, Citation] = {}
         self._proved: dict[tuple[str, str, str], bool] = {}
 
-    def citation(self, pack: Pack, rule: Rule) -> Citation:
-        """The clause of a rule and the words it rests on."""
+    def citation(self, pack: Pack, rule: Rule | Trigger) -> Citation:
+        """The clause of a rule, or of a statement that is required, and the words it rests on."""
         if rule.id not in self._made:
             facts = self._facts.get(pack.document)
             title = (facts.title if facts else "") or pack.title
@@ -34,10 +34,10 @@ class Proof:
             self._made[rule.id] = Citation(pack.document, number, rule.path, cited, rule.quote)
         return self._made[rule.id]
 
-    def marked(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    def marked(self, findings: Sequence[Finding]) -> tuple[Finding, ...]:
         """The findings, those with words that the library does not hold marked as unverified."""
         if self._lookup is None:
-            return findings
+            return tuple(findings)
         # What rests on the office's own table was not made here, and is in no library.
         made = set(self._made.values())
         self._prove(c for finding in findings if not finding.unverified for c in _cited(finding) if c in made)
@@ -74,7 +74,7 @@ def _place(citation: Citation) -> tuple[str, str, str]:
 
 
 def prove(pack: Pack, lookup: Lookup) -> None:
-    """Raises PackError with every rule of a pack whose clause or words the library does not hold.
+    """Raises PackError with every rule and statement of a pack whose clause or words the library does not hold.
 
     A pack that says ``quote_verified: false`` promises nothing.
     """
@@ -82,11 +82,13 @@ def prove(pack: Pack, lookup: Lookup) -> None:
 
     if not pack.quote_verified:
         return
-    clauses = lookup.clauses_at((pack.document, rule.path) for rule in pack.rules)
+    stated = [(rule.path, rule.quote, rule.where("path"), rule.where("quote")) for rule in pack.rules]
+    stated += [(found.path, found.quote, found.where, found.where) for found in pack.triggers]
+    clauses = lookup.clauses_at((pack.document, path) for path, *_ in stated)
     held = pack.document in lookup.document_ids()
     faults = []
-    for rule in pack.rules:
-        clause = clauses.get((pack.document, rule.path))
+    for path, quote, at_path, at_quote in stated:
+        clause = clauses.get((pack.document, path))
         if not held:
             faults.append(
                 PackError(
@@ -98,13 +100,13 @@ def prove(pack: Pack, lookup: Lookup) -> None:
             break
         if clause is None:
             remedy = f"全部条款用 zhangfa show {pack.document} --tree 查看"
-            faults.append(PackError(f"文件中没有条款“{rule.path}”", where=rule.where("path"), remedy=remedy))
-        elif rule.quote not in clause.text:
+            faults.append(PackError(f"文件中没有条款“{path}”", where=at_path, remedy=remedy))
+        elif quote not in clause.text:
             faults.append(
                 PackError(
-                    f"条款中没有“{rule.quote}”",
-                    where=rule.where("quote"),
-                    remedy=f"请逐字照抄原文：zhangfa cite {pack.document} {rule.path}",
+                    f"条款中没有“{quote}”",
+                    where=at_quote,
+                    remedy=f"请逐字照抄原文：zhangfa cite {pack.document} {path}",
                 )
             )
     if faults:

@@ -16,12 +16,17 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from generator.inputs.load import Loaded
 
+#: A row of a ledger, and all rows of one unit in one year: judged like inputs, by the checks that name them.
+LEDGER_TYPES: Final = ("ledger_class", "ledger_unit")
 #: Input types by the names that packs use: a notice by its subtype.
-TYPES: Final = ("class_plan", "annual_plan", "statement", "class_opening", "plan_application", "forwarding", "general")
+TYPES: Final = (
+    *("class_plan", "annual_plan", "statement", "class_opening", "plan_application", "forwarding", "general"),
+    *LEDGER_TYPES,
+)
 #: The blocks that a rule may look at, one after another, and the inputs that have them.
 BLOCKS: Final[Mapping[str, tuple[str, ...]]] = {
-    "class": ("class_plan", "class_opening", "statement"),
-    "items[]": ("annual_plan", "statement"),
+    "class": ("class_plan", "class_opening", "statement", "ledger_class"),
+    "items[]": ("annual_plan", "statement", "ledger_unit"),
     "curriculum[]": ("class_plan",),
     "budget.lecture[]": ("class_plan",),
 }
@@ -188,6 +193,7 @@ def _step(step: Any) -> Any:
 __all__ = [
     "ABSENT",
     "BLOCKS",
+    "LEDGER_TYPES",
     "TYPES",
     "Absent",
     "Block",

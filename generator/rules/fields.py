@@ -9,8 +9,9 @@ from functools import lru_cache
 from typing import Any
 
 from generator.rules.entries import PackError
-from generator.rules.facts import BLOCKS
+from generator.rules.facts import BLOCKS, LEDGER_TYPES
 from generator.rules.grammar import Field
+from generator.rules.ledger_paths import LEDGER_PATHS
 from generator.rules.packs import Check, Pack, Rule
 
 
@@ -65,6 +66,8 @@ def paths(kind: str) -> frozenset[str]:
     from generator.inputs.families import MODELS
     from generator.inputs.keys import entries
 
+    if kind in LEDGER_TYPES:
+        return LEDGER_PATHS[kind]
     found: set[str] = set()
 
     def walk(model: type[BaseModel], above: str, depth: int) -> None:

@@ -19,12 +19,15 @@ from generator.rules.kinds.base import Kind
 
 if TYPE_CHECKING:
     from generator.rules.conditions import Condition
+    from generator.rules.kinds.dates import Term
 
 #: In ``applies_to``: every unit, also one of no known level.
 EVERYONE = "所有单位"
 #: checked: a program decides. checklist: a person must. hint: neither asked for nor told by default. expired: a date of
 #: the text has passed. indicator: a figure of a plan whose period is over. damaged: such a figure, overwritten.
 Status = Literal["checked", "checklist", "hint", "expired", "indicator", "damaged"]
+#: What one statement tells of: one class; all classes of a unit in a year; all rows of a unit with one filed code.
+Gather = Literal["class", "unit_year", "unit_code"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +101,37 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Trigger:
+    """When a row of a ledger requires a situation statement: one of ``checks`` is not kept.
+
+    subject: of the statement. title: Chinese, in short. path, quote: the clause. rules: ids that it rests on. gather:
+    what one statement tells of. addressee: whom it is written to; upload_to: where it is filed, may be None. by: the
+    limit of the matter, None where the clause sets none; limit: Chinese, says which. where: file, line and id.
+    """
+
+    id: str
+    subject: str
+    title: str
+    path: str
+    quote: str
+    rules: tuple[str, ...]
+    gather: Gather
+    addressee: str
+    upload_to: str | None
+    by: Term | None
+    limit: str
+    checks: tuple[Check, ...]
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """The rules of one document.
 
     number, title: of the document; number None where it has none. validity: Chinese, what is known of its being in
     force. since, until: days from and to which it is applied, None without one. quote_verified: its words could be
     compared with the library's. caveat: Chinese, must stand behind each of its findings. reference_for: levels that it
-    does not bind, yet whose units are told of rules marked ``reference``. file: where it stands. own: the office's.
+    does not bind, yet whose units are told of rules marked ``reference``. triggers: of statements. file: where it stands. own: the office's.
     """
 
     pack: str
@@ -121,6 +148,7 @@ class Pack:
     until: date | None
     reference_for: tuple[str, ...]
     rules: tuple[Rule, ...]
+    triggers: tuple[Trigger, ...]
     file: str
     own: bool = False
 
@@ -186,4 +214,17 @@ def rules_of(packs: tuple[Pack, ...]) -> Iterator[tuple[Pack, Rule]]:
             yield pack, rule
 
 
-__all__ = ["EVERYONE", "Ask", "Check", "Pack", "PackError", "Rule", "Status", "load_packs", "read_own", "rules_of"]
+__all__ = [
+    "EVERYONE",
+    "Ask",
+    "Check",
+    "Gather",
+    "Pack",
+    "PackError",
+    "Rule",
+    "Status",
+    "Trigger",
+    "load_packs",
+    "read_own",
+    "rules_of",
+]

@@ -13,7 +13,8 @@ from generator.rules.facts import BLOCKS, TYPES
 from generator.rules.findings import Severity
 from generator.rules.grammar import Scheme, read_fields, read_term, when
 from generator.rules.kinds import KINDS
-from generator.rules.packs import EVERYONE, Ask, Check, Pack, Rule, Status
+from generator.rules.kinds.dates import Term
+from generator.rules.packs import EVERYONE, Ask, Check, Gather, Pack, Rule, Status, Trigger
 from generator.units import levels
 
 _SEVERITIES: tuple[Severity, ...] = ("must", "should", "cost", "info")
@@ -21,6 +22,7 @@ _SUBJECTS = ("annual_plan", "class", "process", "person")
 _PLACES = ("id", "path", "quote", "violates", "complies")
 _PROVENANCE = ("verified", "secondary", "memory")
 _STATEMENTS = ("not_executed", "adjusted", "late_entry", "code_error", "urgent_class")
+_GATHERED: tuple[Gather, ...] = ("class", "unit_year", "unit_code")
 _STATUSES: tuple[Status, ...] = ("checked", "checklist", "hint", "expired", "indicator", "damaged")
 #: More faults of one file than this are not listed.
 _MOST = 50
@@ -47,12 +49,13 @@ class _Reader:
         self._try(self._define, entry)
         head = self._try(self._head, entry) or {}
         rules = [rule for below in self._rules(entry) if (rule := self._try(self._rule, below, name, head))]
+        triggers = [found for below in self._listed(entry) if (found := self._try(self._trigger, below))]
         self._try(entry.finish)
-        self._consistent(rules)
+        self._consistent(rules, triggers)
         if self.faults:
             raise gathered(self.faults, entry.file)
         head.pop("levels")
-        return Pack(pack=name, rules=tuple(rules), file=entry.file, **head)
+        return Pack(pack=name, rules=tuple(rules), triggers=tuple(triggers), file=entry.file, **head)
 
     def _try(self, read: Callable[_P, _T], *arguments: _P.args, **named: _P.kwargs) -> _T | None:
         """What is read, or None and one fault more."""
@@ -157,6 +160,36 @@ class _Reader:
         entry.finish()
         return rule
 
+    # ---- a statement that a ledger may require
+
+    def _listed(self, entry: Entry) -> tuple[Entry, ...]:
+        return tuple(self._try(entry.entries, "statements") or ()) if "statements" in entry else ()
+
+    def _trigger(self, entry: Entry) -> Trigger:
+        entry.named(entry.text("id", "编号，如 ST-01"))
+        checks = tuple(self._check(below) for below in entry.entries("check"))
+        if not checks or any(check.types != ("ledger_class",) for check in checks):
+            raise entry.refuse("check", "没有写怎样判断台账的一行", "in: [ledger_class] 的检查，至少一项")
+        gather: Any = entry.choice("gather", _GATHERED, "class")
+        trigger = Trigger(
+            id=entry.name,
+            subject=entry.choice("subject", _STATEMENTS),
+            title=entry.text("title", "什么情况，一句话"),
+            path=entry.text("path", "条款的路径"),
+            quote=entry.text("quote", "条款的原文，逐字照抄"),
+            rules=entry.texts("rules"),
+            gather=gather,
+            addressee=entry.text_or("addressee"),
+            upload_to=entry.text_or("upload_to") or None,
+            by=Term.read(entry, "by") if "by" in entry else None,
+            limit=entry.text("limit", "什么时候以前，或者条款没有写明"),
+            checks=checks,
+            where=entry.where("quote"),
+        )
+        entry.text_or("id")
+        entry.finish()
+        return trigger
+
     def _check(self, entry: Entry) -> Check:
         name = entry.text("kind", f"下列之一：{'、'.join(KINDS)}")
         if name not in KINDS:
@@ -191,9 +224,14 @@ class _Reader:
             raise entry.refuse(key, "不是“键: 值”的形式", "一组“键: 值”")
         return value
 
-    def _consistent(self, rules: list[Rule]) -> None:
-        """Rules that are named by others are there."""
+    def _consistent(self, rules: list[Rule], triggers: list[Trigger]) -> None:
+        """Rules that are named by others are there; no statement stands twice."""
         ids = {rule.id for rule in rules}
+        seen: set[str] = set()
+        for trigger in triggers:
+            if trigger.id in seen:
+                self.faults.append(PackError(f"编号 {trigger.id} 用了两次", where=trigger.where))
+            seen.add(trigger.id)
         for rule in rules:
             for key, named in (("same_fact", rule.same_fact), ("follows", rule.ask.follows if rule.ask else ())):
                 for other in named:

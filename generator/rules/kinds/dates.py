@@ -55,7 +55,7 @@ class Deadline(Kind):
     """Each of ``dates`` must not lie after ``by``.
 
     A date that is empty is reported once the day of writing has passed ``by`` (or ``empty_by``); at once, or never,
-    where ``empty`` says ``at_once`` or ``unknown``. pending: before that day the rule cannot be told. up_to: later
+    where ``empty`` says ``at_once``; ``unknown`` makes it undetermined, with ``never`` another rule speaks. pending: before that day the rule cannot be told. up_to: later
     than that another rule speaks.
     Words for the message: ``{what}`` (the step, or ``what``), ``{limit}``, ``{weekday}``, ``{done}``.
     """
@@ -79,7 +79,7 @@ class Deadline(Kind):
             dates,
             Term.read(entry, "by"),
             Term.read(entry, "empty_by") if "empty_by" in entry else None,
-            entry.choice("empty", ("later", "at_once", "unknown"), "later"),
+            entry.choice("empty", ("later", "at_once", "unknown", "never"), "later"),
             entry.flag("pending", False),
             Term.read(entry, "up_to") if "up_to" in entry else None,
             entry.text_or("what"),
@@ -113,6 +113,8 @@ class Deadline(Kind):
                 yield self._violation(block, setting, name, value, limit)
         elif value is ABSENT and not block.says(name):
             yield Needs((block.facts.shown(name.partition(".")[0]),))
+        elif self.empty == "never" and value is not ABSENT:
+            return
         elif self.empty == "unknown" or (value is ABSENT and due < as_of <= last) or (self.pending and as_of <= due):
             yield Needs((block.place(name),))
         elif value is not ABSENT and (due < as_of <= last or self.empty == "at_once"):
@@ -140,7 +142,8 @@ def step_name(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Complete(Kind):
-    """Once ``by`` has passed, each of ``dates`` must be there: a key that is absent counts as not done.
+    """Once ``by`` has passed, each of ``dates`` must be there: a key that is absent counts as not done, unless ``absent``
+    says ``unknown``.
 
     late_of: of these, a date after ``by`` is reported as well (of the others another rule speaks).
     Words for the message: those of a deadline, and ``{missing}`` ``{count}`` (the steps that are lacking).
@@ -149,12 +152,14 @@ class Complete(Kind):
     dates: tuple[Field, ...]
     by: Term
     late_of: tuple[Field, ...]
+    absent_unknown: bool
     gives: ClassVar = ("value", "limit", "weekday", "what", "done", "missing", "count")
     message: ClassVar = "{what}的期限是{limit}（{weekday}），{done}"
 
     @classmethod
     def read(cls, entry: Entry, scheme: Scheme) -> Complete:
-        return cls(read_fields(entry, "dates"), Term.read(entry, "by"), read_fields(entry, "late_of"))
+        unknown = entry.choice("absent", ("missing", "unknown"), "missing") == "unknown"
+        return cls(read_fields(entry, "dates"), Term.read(entry, "by"), read_fields(entry, "late_of"), unknown)
 
     def judge(self, block: Block, setting: Setting) -> Iterator[Outcome]:
         limit = self.by.limit(block, setting)
@@ -164,7 +169,10 @@ class Complete(Kind):
         elif isinstance(limit, Needs):
             yield limit
         else:
-            missing = [name for name in self.dates if not isinstance(block.get(name), date)]
+            silent = [name for name in self.dates if self.absent_unknown and block.get(name) is ABSENT]
+            if silent:
+                yield Needs(map(block.place, silent))
+            missing = [name for name in self.dates if not isinstance(block.get(name), date) and name not in silent]
             if missing and block.facts.as_of > limit.day:
                 yield self._missing(block, setting, missing, limit)
             for name in self.late_of:

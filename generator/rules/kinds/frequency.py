@@ -20,7 +20,8 @@ class Frequency(Kind):
     """Units with ``least`` to ``most`` staff (both included) hold at most ``classes`` in ``years`` calendar years.
 
     counts: which classes. The class under check, or those of the plan under check, count, and what ``history`` holds
-    of this year and the ``years`` − 1 before. also_years: beyond that worth a reminder. edges: what to say where the
+    of this year and the ``years`` − 1 before (where it says ``since`` which year it is whole, only from that year on).
+    also_years: beyond that worth a reminder. edges: what to say where the
     staff is on the edge to another band (both bands are judged; nobody chooses for the user).
     Words for the message: ``{value}`` ``{limit}`` ``{staff}`` ``{span}``.
     """
@@ -78,8 +79,8 @@ class Frequency(Kind):
         words = {"staff": str(staff), "span": span}
         if total > self.classes:
             yield Violation(field, total, self.classes, words, edge)
-        elif needs or block.get(self.history) is ABSENT:
-            yield Needs((*needs, *([block.place(self.history)] if block.get(self.history) is ABSENT else [])))
+        elif needs or self._silent(block, year.value):
+            yield Needs((*needs, *([block.place(self.history)] if self._silent(block, year.value) else [])))
         else:
             earlier = [when for when in past if year.value - self.also_years < when <= year.value - self.years]
             if earlier:
@@ -87,6 +88,11 @@ class Frequency(Kind):
                 yield Reminder(field, told, len(earlier), self.classes)
             if edge:
                 yield Reminder(field, edge, staff)
+
+    def _silent(self, block: Block, year: int) -> bool:
+        """Whether the input does not tell of all years that count."""
+        since = block.get("history.since")
+        return block.get(self.history) is ABSENT or (isinstance(since, int) and since > year - self.years + 1)
 
     def _own(self, block: Block) -> tuple[list[str], tuple[str, ...]]:
         """The names of the classes under check that count, and what is lacking to tell of others."""
