@@ -358,6 +358,8 @@ def _merged(found: list[tuple[Rule, Finding]]) -> Iterator[Finding]:
 
 
 def _named(packs: tuple[Pack, ...], ids: Sequence[str]) -> list[tuple[Pack, Rule]]:
+    if not ids:
+        return []
     known = {rule.id: (pack, rule) for pack, rule in rules_of(packs) if rule.opt_in}
     for name in ids:
         if name not in known:
