@@ -104,15 +104,22 @@ def plain(number: float | Decimal) -> str:
 
 def _text(value: object, expected: str) -> str:
     if isinstance(value, LeadingZero):
-        raise refused(value, expected, f"以 0 开头的编码要加引号，写成 '{value}'，否则会被当作数字")
+        raise _unquoted("以 0 开头的数字", value)
     if isinstance(value, str):
         return value.strip()
-    if isinstance(value, (bool, int, float, Decimal)):
-        written = str(value).lower() if isinstance(value, bool) else plain(value)
-        raise refused(value, expected, f"请加引号，写成 '{shortened(written)}'")
+    if isinstance(value, bool):
+        raise refused(value, expected, f"请加引号，写成 '{str(value).lower()}'")
+    if isinstance(value, (int, float, Decimal)):
+        raise _unquoted("数字", plain(value))
     if isinstance(value, (date, datetime)):
         raise refused(value.isoformat(), expected, "请加引号")
     raise refused(value, expected)
+
+
+def _unquoted(what: str, written: str) -> PydanticCustomError:
+    """The fault of digits where words are asked for; the quotation marks are all that lacks (a phone, a code)."""
+    remedy = f"请加引号，写成 '{shortened(written)}'"
+    return PydanticCustomError("input", "{found}", {"found": f"{what}没有加引号", "expected": "", "remedy": remedy})
 
 
 def read_text(
