@@ -157,11 +157,42 @@ sketches = Table(
     Index("ix_sketches_document", "document"),
 )
 
+# Where the document numbers of an organ's code begin in a year: ``first`` is the last one that was stated.
+document_sequences = Table(
+    "document_sequences",
+    metadata,
+    Column("code", String(40), primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("first", Integer, nullable=False),
+)
+
+# Numbers given to documents (``kb.document_numbers``). document: a stable key of the paper, null for a number that was
+# given back. stated: it was not ours to give. run: of the program that is still at work on it, null where it is done.
+document_numbers = Table(
+    "document_numbers",
+    metadata,
+    Column("code", String(40), primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("serial", Integer, primary_key=True),
+    Column("document", String(80)),
+    Column("state", String(16), nullable=False),
+    Column("stated", SmallInteger, nullable=False),
+    Column("run", String(32)),
+    Column("host", Text, nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("file", Text, nullable=False),
+    Index("ix_document_numbers_document", "code", "year", "document", unique=True),
+    Index("ix_document_numbers_run", "run"),
+)
+
 __all__ = [
     "alembic_version",
     "changes",
     "clauses",
     "defects",
+    "document_numbers",
+    "document_sequences",
     "documents",
     "meta",
     "metadata",
