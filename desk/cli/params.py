@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -76,5 +78,24 @@ class InputFile(click.ParamType[Path | None]):
         return path
 
 
+class Day(click.ParamType[date]):
+    """A date: 2026-11-22 or 2026年11月22日."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        match = re.fullmatch(r"(\d{4})(?:-|年|/|\.)(\d{1,2})(?:-|月|/|\.)(\d{1,2})日?", str(value).strip())
+        try:
+            day = date(*map(int, match.groups())) if match else None
+        except ValueError:
+            day = None
+        if day is None or not 1949 <= day.year <= 2100:
+            self.fail(f"“{value}”不是有效的日期，应写作 2026-11-22 或 2026年11月22日。", param, ctx)
+        return day
+
+
+DAY = Day()
 YEAR = Whole("年份", 1900, 2100)
 LIMIT = Whole("条数", 1, 1000)

@@ -18,7 +18,6 @@ from generator.rules.check import Heard
 from generator.rules.checking import Checking
 from generator.rules.facts import Facts
 from generator.rules.findings import Applied, Finding, Undetermined
-from generator.units import UnitLevel
 
 #: Where a term counts from: the column of a ledger.
 _STARTS: Final = {"开班日": "open_date", "结束日": "end_date"}

@@ -105,7 +105,10 @@ class UnitYear:
 
 @dataclass(frozen=True, slots=True)
 class LedgerResult:
-    """What the rules say to a ledger. not_applicable: packs that bind none of its units. applied: by which was judged. derived: of each class by its row. Findings stand in the order of the rows."""
+    """What the rules say to a ledger. Findings stand in the order of the rows.
+
+    not_applicable: packs that bind none of its units. applied: those that it was judged by. derived: limits by row.
+    """
 
     ledger: Ledger
     units: tuple[UnitYear, ...]

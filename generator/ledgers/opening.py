@@ -28,7 +28,7 @@ class Openings:
     def add(self, rule: Undetermined, *rows: int) -> None:
         """A rule that cannot be judged for some rows."""
         key = rule.rule or rule.title
-        first, columns, held = self._found.setdefault(key, (rule, {}, set()))
+        _, columns, held = self._found.setdefault(key, (rule, {}, set()))
         columns |= dict.fromkeys(self._columns(rule.needs))
         held.update(rows)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.inputs.faults import Fault
 from generator.rules.checking import Checked
-from generator.rules.findings import CheckResult, Figure, Finding
+from generator.rules.findings import Applied, CheckResult, Figure, Finding
 from kb.models import Citation
 
 Json = dict[str, Any]
@@ -41,17 +41,19 @@ def result_json(result: CheckResult) -> Json:
         ],
         "judged": result.judged,
         "level": {"level": level.level, "basis": level.basis},
-        "applied": [
-            {
-                "pack": pack.pack,
-                "document": pack.document,
-                "number": pack.number,
-                "title": pack.title,
-                "validity": pack.validity,
-                "compared": pack.compared,
-            }
-            for pack in result.applied
-        ],
+        "applied": [applied_json(pack) for pack in result.applied],
+    }
+
+
+def applied_json(pack: Applied) -> Json:
+    """A pack that was judged by."""
+    return {
+        "pack": pack.pack,
+        "document": pack.document,
+        "number": pack.number,
+        "title": pack.title,
+        "validity": pack.validity,
+        "compared": pack.compared,
     }
 
 
@@ -105,4 +107,4 @@ def figure_json(value: Figure) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-__all__ = ["checked_json", "citation_json", "figure_json", "finding_json", "gap_json", "result_json"]
+__all__ = ["applied_json", "checked_json", "citation_json", "figure_json", "finding_json", "gap_json", "result_json"]

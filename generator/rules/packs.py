@@ -131,7 +131,8 @@ class Pack:
     number, title: of the document; number None where it has none. validity: Chinese, what is known of its being in
     force. since, until: days from and to which it is applied, None without one. quote_verified: its words could be
     compared with the library's. caveat: Chinese, must stand behind each of its findings. reference_for: levels that it
-    does not bind, yet whose units are told of rules marked ``reference``. triggers: of statements. file: where it stands. own: the office's.
+    does not bind, yet whose units are told of rules marked ``reference``.
+    triggers: of statements. file: where it stands. own: the office's.
     """
 
     pack: str

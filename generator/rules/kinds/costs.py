@@ -95,10 +95,9 @@ def _said(block: Block, name: str) -> Any:
 
 
 def _own(standard: CostStandard, grade: str) -> Citation:
-    """The office's own table as what a finding rests on."""
+    """The office's own table as what a finding rests on, with its source and date."""
     quote = f"综合定额{grade}{plain(standard.rates[grade])}元/人天"
-    title = standard.title
-    return Citation(standard.document or title, standard.number, standard.path or "综合定额", f"《{title}》", quote)
+    return Citation(standard.title, standard.number, "综合定额", standard.cited(grade), quote)
 
 
 @dataclass(frozen=True, slots=True)

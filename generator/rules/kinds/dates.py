@@ -55,8 +55,8 @@ class Deadline(Kind):
     """Each of ``dates`` must not lie after ``by``.
 
     A date that is empty is reported once the day of writing has passed ``by`` (or ``empty_by``); at once, or never,
-    where ``empty`` says ``at_once``; ``unknown`` makes it undetermined, with ``never`` another rule speaks. pending: before that day the rule cannot be told. up_to: later
-    than that another rule speaks.
+    where ``empty`` says ``at_once``; ``unknown`` makes it undetermined, with ``never`` another rule speaks. pending:
+    before that day the rule cannot be told. up_to: later than that another rule speaks.
     Words for the message: ``{what}`` (the step, or ``what``), ``{limit}``, ``{weekday}``, ``{done}``.
     """
 
@@ -142,8 +142,8 @@ def step_name(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Complete(Kind):
-    """Once ``by`` has passed, each of ``dates`` must be there: a key that is absent counts as not done, unless ``absent``
-    says ``unknown``.
+    """Once ``by`` has passed, each of ``dates`` must be there: a key that is absent counts as not done, unless
+    ``absent`` says ``unknown``.
 
     late_of: of these, a date after ``by`` is reported as well (of the others another rule speaks).
     Words for the message: those of a deadline, and ``{missing}`` ``{count}`` (the steps that are lacking).
