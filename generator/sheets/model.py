@@ -45,7 +45,8 @@ class Sheet:
     """A table. file: as the user named it. name: of the sheet, empty for .csv. header: number of the row of titles.
 
     titles: cleaned (no breaks, no marks of obligation, no width variants), each once. letters: column of each title.
-    rows: those that hold anything. faults: of single cells; the cell's value is then None. remarks: Chinese.
+    rows: those that hold anything. faults: of single cells; the cell's value is then None. A fault without title
+    stands for a whole row that was left out. remarks: Chinese. above: texts over the row of titles (单位：万元).
     """
 
     file: str
@@ -56,6 +57,7 @@ class Sheet:
     rows: Sequence[Row]
     faults: tuple[CellFault, ...] = ()
     remarks: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
 
     def place(self, row: int | None = None, title: str = "") -> str:
         """Where something stands, for a message: ``台账.xlsx 表“2025” 第5行 H列 实际人数``."""

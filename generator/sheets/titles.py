@@ -1,0 +1,180 @@
+"""The row of titles: found among the first rows, cleaned, one or several rows deep, each title once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from generator.sheets.cells import Merge, RawRow, column_letters, column_number
+from generator.sheets.values import Held
+
+Known = Callable[[str], str | None]
+#: Titles stand among so many rows.
+HEAD: Final = 30
+_DEEPEST: Final = 3
+_MOST_COLUMNS: Final = 2_000
+_LONGEST: Final = 200
+
+_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_BRACKETS = str.maketrans("([{〔【［｛<〈", "（（（（（（（（（") | str.maketrans(
+    ")]}〕】］｝>〉", "）））））））））"
+)
+_BLANK = re.compile("[\\s\u3000\xa0\u200b-\u200f\u2060\ufeff]+")
+_MARKS = re.compile("[*※★☆▲△●◆■□]")
+_DUTY = re.compile("（?(?:必填项?|必须填写|选填项?|非必填项?|可选|可不填|可为空|自动生成|自动计算)）?")
+_ENDS = ":;,、。.；，：_-"
+_ORDINAL = re.compile(
+    r"^(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3}|（[0-9一二三四五六七八九十]{1,3}）)[.、:)）]\s*|^（[0-9]{1,2}）|^[①-⑳]"
+)
+_LAST_NOTE = re.compile("^(.+?)（([^（）]*)）$")
+_SCALED: Final = ("万元", "千元", "百元", "百万元", "亿元", "万")
+_PLAIN: Final = (
+    "元",
+    "人民币元",
+    "元人民币",
+    "人",
+    "名",
+    "人数",
+    "人次",
+    "天",
+    "日",
+    "个",
+    "期",
+    "月",
+    "年",
+    "年月日",
+    "年/月/日",
+    "日期",
+)
+_UNIT_WORD = re.compile(r"^(.+?)[/:_-]?(百万元|万元|千元|亿元|元|年月日|年/月/日)$")
+# What only tells how to fill the column in; anything else in brackets may change what is meant (含工作人员).
+_HINT = re.compile(
+    "^(?:如|例|格式|填|请|下拉|单选|多选|yyyy|YYYY|文本|数字|数值|日期|是/否|是或否|是、否|精确|保留|公历|阿拉伯)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A column's title. letters: of the column. name: canonical where known. written: as it stands, cleaned.
+
+    unit: of bare numbers in the column, where the title says one that changes them (万元), else empty.
+    """
+
+    letters: str
+    name: str
+    written: str
+    known: bool
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The titles of a sheet. first, last: numbers of the rows. score: distinct known titles."""
+
+    first: int
+    last: int
+    titles: tuple[Title, ...]
+    score: int
+
+
+def clean(text: str) -> str:
+    """A title without breaks, spaces, marks of obligation, end marks; letters, digits, signs half, brackets full width.
+
+    >>> clean(" 计划经费\\n(元)＊：")
+    '计划经费（元）'
+    """
+    title = _BLANK.sub("", text[:_LONGEST]).translate(_WIDTH).translate(_BRACKETS)
+    title = _DUTY.sub("", _MARKS.sub("", title)) or title
+    return title.strip(_ENDS)
+
+
+def recognise(title: str, known: Known) -> tuple[str, str] | None:
+    """Canonical title and unit (万元 and the like, else empty) of a cleaned title; None where it is not known."""
+    for form in (title, _ORDINAL.sub("", title)):
+        if not form:
+            continue
+        if (name := known(form)) is not None:
+            return name, ""
+        for pattern in (_LAST_NOTE, _UNIT_WORD):
+            found = pattern.match(form)
+            if found is None:
+                continue
+            note = re.sub("^(?:单位|金额单位)[:：]?", "", found[2])
+            if (note in _PLAIN or note in _SCALED or _HINT.match(note)) and (name := known(found[1])) is not None:
+                return name, note if note in _SCALED else ""
+    return None
+
+
+def find_header(rows: Sequence[RawRow], known: Known, merges: Sequence[Merge] = ()) -> Header | None:
+    """The one to three rows with the most distinct known titles; among equals the fewest rows, then the first."""
+    heads = {row.number: row for row in rows if row.number <= HEAD or row in rows[:HEAD]}
+    best: Header | None = None
+    for depth in range(1, _DEEPEST + 1):
+        for number in heads:
+            levels = [heads[number + step] for step in range(depth) if number + step in heads]
+            if len(levels) == depth:
+                found = header_of(levels, known, merges)
+                if found is not None and found.score and (best is None or found.score > best.score):
+                    best = found
+    return best
+
+
+def header_of(levels: Sequence[RawRow], known: Known, merges: Sequence[Merge] = ()) -> Header | None:
+    """The titles that these rows make; None where they cannot be titles together (a known title over a value)."""
+    lines = [{letters: _written(held) for letters, held in level.cells.items()} for level in levels]
+    columns = sorted({letters for line in lines for letters, text in line.items() if text}, key=column_number)
+    titles: list[Title] = []
+    names: set[str] = set()
+    for letters in columns[:_MOST_COLUMNS]:
+        own = [line.get(letters, "") for line in lines]
+        parts = [
+            text or (_group(lines, levels, depth, letters, merges) if any(own[depth + 1 :]) else "")
+            for depth, text in enumerate(own)
+        ]
+        title = _title(letters, [part for part in parts if part], known)
+        if not title.known and any(known(text) for text in own[:-1] if text) and own[-1]:
+            return None
+        titles.append(title)
+        if title.known:
+            names.add(title.name)
+    return Header(levels[0].number, levels[-1].number, tuple(titles), len(names))
+
+
+def _written(held: Held) -> str:
+    return clean(str(held)) if isinstance(held, (str, Decimal)) else ""
+
+
+def _group(
+    lines: Sequence[Mapping[str, str]], levels: Sequence[RawRow], depth: int, letters: str, merges: Sequence[Merge]
+) -> str:
+    """The group title over a column whose own cell in that row is empty: that of the next filled cell to the left."""
+    column = column_number(letters)
+    for left in range(column - 1, 0, -1):
+        source = column_letters(left)
+        if text := lines[depth].get(source):
+            row = levels[depth].number
+            merged = [merge for merge in merges if merge.top <= row <= merge.bottom and merge.left == left]
+            if merged and not any(merge.right >= column for merge in merged):
+                return ""
+            # A title that has nothing below itself is no group.
+            return text if any(line.get(source) for line in lines[depth + 1 :]) else ""
+    return ""
+
+
+def _title(letters: str, parts: Sequence[str], known: Known) -> Title:
+    for form in _forms(parts):
+        if (found := recognise(form, known)) is not None:
+            return Title(letters, found[0], form, True, found[1])
+    return Title(letters, parts[-1], parts[-1], False)
+
+
+def _forms(parts: Sequence[str]) -> Iterator[str]:
+    """计划 over 人数: 计划人数, then 人数."""
+    for start in range(len(parts)):
+        yield clean("".join(parts[start:]))
+
+
+__all__ = ["HEAD", "Header", "Known", "Title", "clean", "find_header", "header_of", "recognise"]
