@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -25,6 +26,8 @@ class CostStandard:
     over_days, over_ratio: days above so many count at this ratio. path: of the clause in ``document``.
     caveat: Chinese, must stand beside every figure that rests on an unverified source; empty for the office's own.
     comparison: Chinese, must stand beside every figure of a unit that the standard does not bind.
+    lecture: 讲课费, the most yuan a teaching hour by title (副高级 …), of the office's own.
+    origins: Chinese, where the figures of the office's own come from, by class or title; under "" that of all others.
     """
 
     title: str
@@ -37,6 +40,17 @@ class CostStandard:
     over_ratio: Decimal = Decimal(1)
     caveat: str = ""
     comparison: str = ""
+    lecture: Mapping[str, Decimal] = field(default_factory=dict)
+    origins: Mapping[str, str] = field(default_factory=dict)
+
+    def origin(self, grade: str = "") -> str:
+        """``来源：…，截至…`` of a class or title; empty where nothing is stated."""
+        return self.origins.get(grade) or self.origins.get("", "")
+
+    def cited(self, grade: str = "") -> str:
+        """The standard with its number, and where the figure of a class or title comes from."""
+        behind = "；".join(part for part in (self.number, self.origin(grade)) if part)
+        return f"《{self.title}》" + (f"（{behind}）" if behind else "")
 
     def class_in(self, words: str | None) -> str:
         """The class that the words name (``central_540.三类``), else the default."""
@@ -78,15 +92,39 @@ def own_standard(stated: object) -> CostStandard | None:
     >>> own_standard({"title": "柳州市本级培训费标准", "三类": 400}).rates
     {'三类': Decimal('400')}
     """
-    if isinstance(stated, Mapping):
-        title = str(stated.get("title") or stated.get("名称") or "本单位导入的标准")
-        flat = stated.get("综合定额", stated)
-        entries = flat if isinstance(flat, Mapping) else {"": flat}
-        rates = {str(key): rate for key, value in entries.items() if _is_class(key) and (rate := _amount(value))}
-    else:
-        title, rate = "本单位导入的标准", _amount(stated)
-        rates = {"": rate} if rate else {}
-    return CostStandard(title, rates, default="三类" if "三类" in rates else next(iter(rates))) if rates else None
+    if not isinstance(stated, Mapping):
+        rate = _amount(stated)
+        return CostStandard("本单位导入的标准", {"": rate}) if rate else None
+    flat = stated.get("综合定额", stated)
+    entries = flat if isinstance(flat, Mapping) and "合计" not in flat else {"": flat}
+    fees = stated.get("讲课费")
+    fees = fees if isinstance(fees, Mapping) else {}
+    rates = {str(key): rate for key, value in entries.items() if _is_class(key) and (rate := _amount(value))}
+    if not rates:
+        return None
+    origins = [("", _origin(stated)), *((str(key), _origin(value)) for key, value in [*entries.items(), *fees.items()])]
+    return CostStandard(
+        title=str(stated.get("title") or stated.get("名称") or "本单位导入的标准"),
+        rates=rates,
+        default="三类" if "三类" in rates else next(iter(rates)),
+        number=str(stated.get("number") or stated.get("文号") or "") or None,
+        lecture={str(level): fee for level, value in fees.items() if (fee := _amount(value))},
+        origins={key: words for key, words in origins if words},
+    )
+
+
+def origin_words(source: object, day: object) -> str:
+    """``来源：柳州市财政局代码表，截至2026年1月5日``; what is not stated is left out."""
+    if isinstance(day, date):
+        day = f"{day.year}年{day.month}月{day.day}日"
+    return "，".join(part for part in (f"来源：{source}" if source else "", f"截至{day}" if day else "") if part)
+
+
+def _origin(value: object) -> str:
+    """Where a figure, or a whole standard, says that it comes from."""
+    if not isinstance(value, Mapping):
+        return ""
+    return origin_words(value.get("source") or value.get("来源"), value.get("date") or value.get("日期"))
 
 
 def _is_class(key: object) -> bool:
@@ -94,7 +132,9 @@ def _is_class(key: object) -> bool:
 
 
 def _amount(value: object) -> Decimal | None:
-    """The amount that a value is; None for words and for nothing."""
+    """The amount that a value is, or that stands in it as 合计; None for words and for nothing."""
+    if isinstance(value, Mapping):
+        value = value.get("合计")
     if not isinstance(value, (str, int, float, Decimal)) or not value:
         return None
     try:
@@ -103,4 +143,4 @@ def _amount(value: object) -> Decimal | None:
         return None
 
 
-__all__ = ["CostStandard", "bundled_standard", "own_standard"]
+__all__ = ["CostStandard", "bundled_standard", "origin_words", "own_standard"]

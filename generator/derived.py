@@ -143,16 +143,18 @@ class _Sheet:
         self.remarks += found.remarks
         return found.day
 
-    def class_dates(self, opening: date, end: date) -> None:
-        """What follows from the dates of a class."""
+    def class_dates(self, opening: date | None, end: date | None) -> None:
+        """What follows from the dates of a class, as far as they are known."""
         self.weekday("open", "开班日", opening)
         self.weekday("end", "结束日", end)
-        self.add(
-            "calendar_days", "起止日期间的天数", (end - opening).days + 1, f"{_shown(opening)}至{_shown(end)}", "天"
-        )
-        self.deadline("one_week_before", opening)
-        self.deadline("package_deadline", opening)
-        self.deadline("settle_deadline", end)
+        if opening and end:
+            span = f"{_shown(opening)}至{_shown(end)}"
+            self.add("calendar_days", "起止日期间的天数", (end - opening).days + 1, span, "天")
+        if opening:
+            self.deadline("one_week_before", opening)
+            self.deadline("package_deadline", opening)
+        if end:
+            self.deadline("settle_deadline", end)
 
     def status_of(self, steps: Steps, as_of: date) -> None:
         """How the six steps stand on a day; the working days late of the latest step before the class and after it."""
@@ -254,8 +256,8 @@ def _person_days(sheet: _Sheet, plan: ClassPlan, flat: Decimal, words: str | Non
         return
     binding = standard.document in sheet.level.documents
     clause = (standard.document, standard.path) if binding and standard.document and standard.path else None
-    note = "，".join(part for part in ("" if binding else standard.comparison, standard.caveat) if part)
-    sheet.add("per_person_day", "综合定额每人每天", cost, formula, "元", clause, note)
+    doubt = "，".join(part for part in ("" if binding else standard.comparison, standard.caveat) if part)
+    sheet.add("per_person_day", "综合定额每人每天", cost, formula, "元", clause, doubt)
 
     kind = standard.class_in(words)
     rate, counted = standard.rates[kind], standard.counted_days(days)
@@ -266,10 +268,11 @@ def _person_days(sheet: _Sheet, plan: ClassPlan, flat: Decimal, words: str | Non
     source = f"《{standard.title}》" + (f"（{standard.number}）" if standard.number else "") + kind
     formula = f"{plain(rate)} × {shown} × {length}"
     limit = rate * people * counted
+    note = doubt or standard.origin(kind)
     sheet.add("comprehensive_limit", f"按{source}计算的综合定额上限", limit, formula, "元", clause, note)
-    if note:
+    if doubt:
         missing = "" if binding else f"“{named}”没有给出金额，" if named else "本地综合定额标准未导入，"
-        sheet.remarks.append(f"{missing}按{source}{plain(rate)}元/人天{note}")
+        sheet.remarks.append(f"{missing}按{source}{plain(rate)}元/人天{doubt}")
 
 
 def _standard(plan: ClassPlan, level: UnitLevel) -> tuple[CostStandard | None, str]:
