@@ -39,6 +39,7 @@ from generator.inputs.fields import (
     optional,
     required,
 )
+from generator.inputs.titles import levels_of
 
 Period = Literal["上午", "下午", "晚上", "全天"]
 TitleLevel = Literal["正高级", "副高级", "院士", "中级", "不计酬"]
@@ -75,7 +76,7 @@ class Lesson(Model):
     hours: Hours | None = optional("学时", "学时数；每半天最多 4 学时。", example=4, unit="学时")
     teacher: Text | None = optional("授课人", "授课人姓名；由单位人员组织的写岗位。", example="莫建平")
     org: Text | None = optional("授课人单位", "授课人所在单位。", example="广西水利电力职业技术学院")
-    title_level: Annotated[TitleLevel, OneOf(TitleLevel)] | None = optional(
+    title_level: Annotated[TitleLevel, OneOf(TitleLevel, offers=levels_of)] | None = optional(
         "授课人职称", "按此计讲课费；不付讲课费的写“不计酬”。", example="副高级"
     )
     method: Text | None = optional("教学方式", "专题讲授、案例教学、现场教学、研讨式等。", example="案例教学")

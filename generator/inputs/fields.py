@@ -7,7 +7,7 @@ found, what is expected and what to write instead. Nothing is corrected silently
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -347,12 +347,21 @@ Flag = Annotated[bool, BeforeValidator(read_bool), Kind("boolean", "true（是�
 
 
 class OneOf:
-    """Accepts the values of a Literal, and the Chinese ``names`` of them (name -> value)."""
+    """Accepts the values of a Literal, and the Chinese ``names`` of them (name -> value).
 
-    def __init__(self, literal: Any, names: Mapping[str, str] | None = None) -> None:
+    offers: the values that other words may stand for; None where the most alike one is to be offered.
+    """
+
+    def __init__(
+        self,
+        literal: Any,
+        names: Mapping[str, str] | None = None,
+        offers: Callable[[str], Sequence[str] | None] = lambda words: None,
+    ) -> None:
         values: tuple[str, ...] = get_args(literal)
         shown = {value: name for name, value in reversed(list((names or {}).items()))}
         self.known = {value: value for value in values} | dict(names or {})
+        self.offers = offers
         words = "、".join(f"{value}（{shown[value]}）" if value in shown else value for value in values)
         self.kind = Kind("choice", f"下列之一：{words}", values)
 
@@ -360,7 +369,7 @@ class OneOf:
         return core_schema.no_info_before_validator_function(self.read, handler(source))
 
     def read(self, value: object) -> str:
-        """The value meant. Raises the fault of anything else, with the nearest choice."""
+        """The value meant. Raises the fault of anything else, with the choices that may be meant."""
         if not isinstance(value, str):
             raise refused(value, self.kind.words)
         folded = value.strip().replace("(", "（").replace(")", "）")
@@ -368,8 +377,11 @@ class OneOf:
             return self.known[folded]
         from difflib import get_close_matches
 
-        near = get_close_matches(folded, list(self.known), n=1, cutoff=0.5)
-        raise refused(value, self.kind.words, f"是不是“{near[0]}”？" if near else "")
+        near = self.offers(folded)
+        if near is None:
+            near = get_close_matches(folded, list(self.known), n=1, cutoff=0.5)
+        offered = "或".join(f"“{choice}”" for choice in near)
+        raise refused(value, self.kind.words, f"是不是{offered}？" if near else "")
 
 
 # ---- what may be written in two ways --------------------------------------------------------------------------------

@@ -82,6 +82,8 @@ FAULTS = [
     (PLAN, "evaluation:                       #", "evaluation: 课程安排\nx: #", "evaluation", "列表，每项一行"),
     (PLAN, "  - 课程安排\n", "  - [课程安排]\n", "evaluation[0]", "应为"),
     (PLAN, "contact:                          #", "contact: 陆海宁\nx: #", "contact", "一组“键: 值”"),
+    (PLAN, "    title_level: 正高级", "    title_level: 教授", "curriculum[0].title_level", "填的是“教授”；应为下列之一：正高级、副高级、院士、中级、不计酬。是不是“正高级”？"),
+    (PLAN, "    title_level: 正高级", "    title_level: 高级", "curriculum[0].title_level", "是不是“正高级”或“副高级”？"),
     (PLAN, LESSON, "  - {date: 2026-10-20, period: 午后, title: 甲, hours: 4, teacher: 莫建平", "curriculum[1].period", "上午、下午、晚上、全天"),
     (OPENING, "issuers:                          #", "issuers: 柳州市水利局\nx: #", "issuers", "列表"),
     (OPENING, "  serial: 36", "  serial: 036", "doc_number.serial", "036"),
