@@ -124,8 +124,8 @@ def _counted(result: LedgerResult) -> None:
     }
     rows = len({found.row for found in result.findings if found.row is not None})
     remark(
-        f"必须改正 {counts['must']} 处，应当说明 {counts['should']} 处，费用标准 {counts['cost']} 处，涉及 {rows} 个班次；"
-        f"待定 {len(result.undetermined)} 条。须作的情况说明用 zhangfa statements 列出。"
+        f"必须改正 {counts['must']} 处，应当说明 {counts['should']} 处，费用标准 {counts['cost']} 处，"
+        f"涉及 {rows} 个班次；待定 {len(result.undetermined)} 条。须作的情况说明用 zhangfa statements 列出。"
     )
 
 
