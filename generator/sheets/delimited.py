@@ -11,6 +11,7 @@ from typing import Final
 from generator.sheets.cells import RawRow, column_letters
 from generator.sheets.files import SAVE_AS, TABLES
 from generator.sheets.model import SheetError
+from generator.sheets.texts import would_calculate
 from generator.sheets.titles import HEAD, Known, find_header
 from generator.sheets.values import Held, Unusable, text_of
 from kb.errors import ReadError
@@ -135,7 +136,7 @@ def _value(stored: str) -> Held:
     text = stored.strip()
     if text[:2] == '="' and (quoted := _QUOTED.fullmatch(text)):
         text = quoted[1].replace('""', '"')
-    elif text[:1] == "'" and text.count("'") == 1:
+    elif text[:1] == "'" and (text.count("'") == 1 or would_calculate(text[1:])):
         text = text[1:]
     return _BROKEN if "\ufffd" in text else text_of(text)
 

@@ -69,7 +69,7 @@ class _Reading:
         if not good:
             raise self._untitled(heads)
         part, header = max(good, key=lambda pair: (not pair[0].hidden, pair[1].score))
-        others = [other.name for other, rows in heads if other is not part and rows]
+        others = [other.name for other, rows in heads if other is not part and rows and not other.hidden]
         remarks = [f"另有 {len(others)} 张表没有读取：{'、'.join(others[:_SHOWN])}"] if others else []
         return self._sheet(self.workbook.cells(part), part, header, remarks)
 

@@ -55,7 +55,7 @@ def text_of(stored: str) -> str | Unusable | None:
     """A stored text without the white space around it; None where nothing is left."""
     text = stored.strip()
     if "_x" in text:
-        text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text).strip()
+        text = _ESCAPED.sub(_unescaped, text).strip()
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     if text and (text[0] in _UNSEEN or text[-1] in _UNSEEN):
@@ -65,6 +65,11 @@ def text_of(stored: str) -> str | Unusable | None:
     if text[0] == "#":
         return _marked(text)
     return text
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    character = chr(int(found[1], 16))
+    return character if character.isprintable() or character in "\t\n\r" else ""
 
 
 def _marked(text: str) -> str | Unusable:
