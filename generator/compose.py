@@ -29,7 +29,7 @@ from generator.inputs.notice import Forwarding, GeneralNotice, Notice
 from generator.inputs.statement import Statement
 from generator.phrases import Counter, bare
 from generator.quoting import Quoter
-from generator.reading import Reading, read_document, table_mark
+from generator.reading import GAP, Reading, read_document, table_mark
 from generator.stems import stem_of
 from generator.templating import TemplateError, Templates, candidates
 from generator.units import UnitLevel
@@ -91,7 +91,8 @@ def compose(
     built = annexes(value)
     source = templates_of(templates)
     name = source.choose(candidates(loaded.type, _subtype(loaded), level.documents), template)
-    text, quoter = _rendered(source, name, value, built, derived, level, shelf)
+    gaps = frozenset(gap.field for gap in loaded.gaps)
+    text, quoter = _rendered(source, name, value, built, derived, level, shelf, gaps)
     # A document to nobody (公告) may begin with a line that only looks like an addressee.
     addressed = not isinstance(value, Notice) or bool(value.recipients)
     try:
@@ -151,8 +152,9 @@ def _rendered(
     derived: Derived,
     level: UnitLevel,
     shelf: _Shelf,
+    gaps: frozenset[str],
 ) -> tuple[_Text, Quoter]:
-    tables = body_tables(value, derived.steps)
+    tables = body_tables(value, derived.steps, gaps)
     quoter = Quoter(lambda: shelf.lookup)
 
     def table(which: str) -> str:
@@ -316,6 +318,7 @@ def _words(blocks: tuple[Block, ...]) -> str:
 
 def _gaps(reading: Reading, document: OfficialDocument) -> tuple[Gap, ...]:
     found = [("正文", gap) for gap in reading.body.gaps]
+    found += [("附件", gap) for title in document.attachment_note for gap in GAP.findall(title)]
     found += [(each.label or each.title, gap) for each in document.attachments for gap in gaps_in(each)]
     found += [("正文", gap) for block in document.body if isinstance(block, Table) for gap in _in_table(block)]
     return tuple(Gap(place, gap.strip("【】").replace("待补：", "")) for place, gap in dict.fromkeys(found))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from generator.compose import Composed, Gap, compose
 from generator.derived import Derived
+from generator.gaps import gaps_of
 from generator.inputs.faults import InputError
 from generator.inputs.load import Loaded, load
 from generator.rules.checking import Checking
@@ -101,7 +102,8 @@ class Drafting:
         )
         unsure = () if level.level else (level.basis,)
         remarks = dict.fromkeys([*loaded.remarks, *unsure, *checked.remarks, *composed.remarks])
-        return Drafted(composed, derived, level, checked.result, composed.gaps, tuple(remarks))
+        gaps = gaps_of(loaded, composed.gaps)
+        return Drafted(composed, derived, level, checked.result, gaps, tuple(remarks))
 
     def _library(self) -> Lookup:
         return self._checking.lookup

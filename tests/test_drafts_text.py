@@ -256,7 +256,7 @@ CHANGED: tuple[tuple[str, dict[str, Any], tuple[str, ...], tuple[str, ...], str]
     ("statement_late_entry_liuzhou", {"steps": {"结算金额": {"date": "2026-07-20"}}}, ("拟于2026年7月20日办理", "逾期未完成", "晚于写作日期"), ("2026年7月20日 | 逾期完成",), "a date to come is a plan"),
     ("statement_late_entry_elsewhere", {}, ("待补 正文：经费使用情况",), ("不涉及经费处置",), "money nobody spoke of"),
     ("statement_code_error_missing", {}, ("不涉及经费处置", "待补 正文：整改措施和后续安排"), ("待补 正文：计划审批情况",), "a code alone moves no money"),
-    ("statement_urgent_region", {"approval": None}, ("待补 正文：计划审批情况",), (), "no word about approval"),
+    ("statement_urgent_region", {"approval": None}, ("待补 approval：审批情况", "批准情况：【待补：审批情况】"), (), "no word about approval"),
     ("statement_not_executed_liuzhou", {"plan_year": 2026, "date": "2026-08-03"}, ("截至2026年8月3日", "尚未组织执行", "计划年度尚未结束"), ("未在2026年度组织执行",), "the year is not over"),
     ("statement_not_executed_region", {"measures": None}, ("待补 正文：整改措施和后续安排",), ("确需继续举办",), "measures are the unit's own"),
     ("class_plan_liuzhou", {"as_of": "2026-10-15"}, ("期限为2026年10月13日（开班前第五个工作日，已过）",), ("2026年10月13日（开班前第五个工作日）以前",), "a limit that has passed is no duty to come"),

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.annexes.costs import costs
@@ -28,6 +28,7 @@ from generator.phrases import bare
 
 # A 名额分配表 of more rows follows as an annex even where the input does not list it.
 _ROWS_IN_TEXT = 15
+_GAP = "【待补："
 _FORM_REMARK = "附件“{title}”的空表按《中央和国家机关培训费管理办法》第五条所列要素排出，请与系统所用表样核对"
 
 
@@ -68,7 +69,7 @@ def annexes(value: object) -> Annexes:
         own = given(named)
         blocks = own or (kind.blocks if kind else ())
         if not blocks:
-            apart.append(f"{label}“{title}”")
+            apart += [] if title.startswith(_GAP) else [f"{label}“{title}”"]
             continue
         if kind and kind.remark and not own:
             remarks.append(kind.remark.format(title=title))
@@ -90,14 +91,17 @@ def label_of(titles: Sequence[str], words: str) -> str:
     return ""
 
 
-def body_tables(value: object, steps: Sequence[StepStatus] = ()) -> Mapping[str, Table]:
-    """The tables a template may put into the text, by name. steps: how the six data steps stand (``derived.steps``)."""
+def body_tables(value: object, steps: Sequence[StepStatus] = (), gaps: Collection[str] = ()) -> Mapping[str, Table]:
+    """The tables a template may put into the text, by name. steps: how the six data steps stand (``derived.steps``).
+
+    gaps: paths of the fields that must still be filled in.
+    """
     found: dict[str, Table | None] = {}
     if isinstance(value, ClassOpening):
         found["quota"] = quota(value)
     elif isinstance(value, Statement):
         facts = statement_facts(value)
-        found = {"missed": missed(facts), "changes": changes(facts), "codes": codes(value)}
+        found = {"missed": missed(facts, value.items or (), gaps), "changes": changes(facts), "codes": codes(value)}
         if value.steps is not None and steps:
             found["steps"] = step_table(value.steps, steps)
     return {name: table for name, table in found.items() if table is not None}
@@ -107,8 +111,10 @@ def _listed(value: object) -> Iterator[tuple[str, Named | None]]:
     """The titles that the input lists, in order, each once."""
     titles: dict[str, Named | None] = {}
     if isinstance(value, Statement):
-        for each in (*value.evidence, *(value.code_evidence or ())):
+        for each in (*(value.evidence or ()), *(value.code_evidence or ())):
             titles.setdefault(bare(each), None)
+        if not titles:
+            titles[f"{_GAP}佐证材料】"] = None
     elif isinstance(value, (ClassPlan, Notice)):
         for named in value.attachments or ():
             titles.setdefault(bare(named.title), named)

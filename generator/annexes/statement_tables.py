@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from generator.annexes.cells import day, filled, money, row, total
 from generator.deadlines import StepStatus
 from generator.document import Column, Table
 from generator.facts import Changed, StatementFacts
 from generator.inputs.common import Steps
-from generator.inputs.statement import Statement
+from generator.inputs.statement import Statement, StatementItem
 
+_GAP = "【待补】"
 MISSED = (
     Column("序号", 2.5),
     Column("项目编号", 6),
@@ -45,14 +46,24 @@ CODES = (
 )
 
 
-def missed(facts: StatementFacts) -> Table | None:
-    """The classes that were not held, as planned, and their money in sum."""
+def missed(facts: StatementFacts, items: Sequence[StatementItem] = (), gaps: Collection[str] = ()) -> Table | None:
+    """The classes that were not held, as planned, and their money in sum.
+
+    items: of the statement; gaps: paths of what must still be filled in (``items[0].days``), which the cells then say.
+    """
     if not facts.missed:
         return None
+    places = {id(item): f"items[{number}]" for number, item in enumerate(items)}
+
+    def told(item: StatementItem, name: str) -> object:
+        held = getattr(item, name)
+        return _GAP if held is None and f"{places.get(id(item))}.{name}" in gaps else held
+
     rows = [
-        (i, x.id, x.name, x.planned_time, x.location, x.trainees, x.days, money(x.budget))
+        (i, told(x, "id"), x.name, told(x, "planned_time"), told(x, "location"), told(x, "trainees"), told(x, "days"),
+         money(x.budget) or told(x, "budget"))
         for i, x in enumerate(facts.missed, 1)
-    ]
+    ]  # fmt: skip
     table = filled(MISSED, rows, ("序号", "班次名称"))
     if facts.missed_total is None or len(rows) == 1:
         return table
@@ -104,7 +115,7 @@ def codes(statement: Statement) -> Table | None:
     if unit.budget_unit_code_correct is None:
         return None
     name = unit.sub_unit or unit.name
-    proof = "；".join(statement.code_evidence or ())
+    proof = "；".join(statement.code_evidence or ()) or "【待补：代码依据】"
     filed = "（漏填）" if unit.budget_unit_code_filed == "" else unit.budget_unit_code_filed or "【待补：已申报的代码】"
     return Table(CODES, (row(name, filed, unit.budget_unit_code_correct, proof),))
 

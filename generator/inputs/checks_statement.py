@@ -14,6 +14,7 @@ from generator.inputs.keys import entries
 from generator.inputs.statement import Change, Statement, StatementItem
 
 _REASON = "原因由单位填写，程序不代写"
+_FINANCE = "财政"  # in the name of whatever was handed to 财政厅 for money
 
 
 def check_statement(statement: Statement) -> Iterator[Trouble]:
@@ -31,11 +32,11 @@ def check_statement(statement: Statement) -> Iterator[Trouble]:
         yield from _code_error(statement)
     if "urgent_class" in subjects:
         yield from _urgent_class(statement, region="GX20" in packs)
-    if not statement.evidence and not (set(subjects) == {"code_error"} and statement.code_evidence):
-        yield Trouble("evidence", "没有填写（证明由单位提供）", "至少一项佐证材料", "请填写", "fault")
+    yield from _evidence(statement, region="GX20" in packs)
     yield from _items(statement)
     if statement.class_:
         held = statement.class_
+        yield from _need(held, "open_date", "end_date", above="class")
         yield from class_days("class.", held.open_date, held.end_date, held.days)
         if held.settled is not None and held.budget is not None and held.settled > held.budget:
             words = f"是 {plain(held.settled)} 元，超过经费 {plain(held.budget)} 元，请核对"
@@ -150,6 +151,25 @@ def _urgent_class(statement: Statement, *, region: bool) -> Iterator[Trouble]:
         yield from _need(statement, "filing_date")
     if statement.class_ and statement.class_.urgent is False:
         yield Trouble("class.urgent", "填的是 false，而说明事项是临时紧急办班", "true", "请核对")
+
+
+def _evidence(statement: Statement, *, region: bool) -> Iterator[Trouble]:
+    """A correction of a code alone is proved by what proves the code."""
+    subjects = set(statement.subjects or ())
+    if not statement.evidence:
+        if subjects != {"code_error"}:
+            yield missing("evidence", "请填写至少一项佐证材料", why="证明由单位提供")
+    elif region and _adds(statement) and not any(_FINANCE in words for words in statement.evidence):
+        found = "没有列出向自治区财政申请经费的材料（新增的培训计划先申请经费，再报审核）"
+        yield Trouble("evidence", found, "", "请补充该材料", "gap")
+
+
+def _adds(statement: Statement) -> bool:
+    """Whether a class is added that the plan did not have."""
+    added = (item for item in statement.items or () if item.after and not item.before)
+    return "adjusted" in (statement.subjects or ()) and any(
+        "取消" not in (item.after, getattr(item.after, "note", None)) for item in added
+    )
 
 
 def _class(statement: Statement, why: str) -> Iterator[Trouble]:

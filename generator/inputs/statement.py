@@ -120,8 +120,8 @@ class StatementClass(ClassFacts):
 
     id: Text | None = optional("班次编号", "年度计划中的编号。", example="2026-330001-03")
     name: Name = required("班次名称", "培训班全称。", example="2026年柳州市水利工程管理培训班")
-    open_date: Day = required("开班日期", "开班当天。", example="2026-06-10")
-    end_date: Day = required("结束日期", "结束当天。", example="2026-06-12")
+    open_date: Day | None = optional("开班日期", "开班当天，必填。", example="2026-06-10")
+    end_date: Day | None = optional("结束日期", "结束当天，必填。", example="2026-06-12")
     budget: Money | None = optional("班次经费", "批准或预算的经费。", example=48000, unit="元")
     settled: Money | None = optional("已结算金额", "实际结算的金额。", example=45200, unit="元")
 
@@ -167,10 +167,9 @@ class Statement(Input):
     fund_disposition: Text | None = optional(
         "经费处置情况", "经费支出、收回、结转的情况。", example="培训经费26000元未支出，已由市财政局收回"
     )
-    evidence: Lines = optional(
+    evidence: Lines | None = optional(
         "佐证材料",
         "附在后面的证明材料，一项一个；必填，只说明代码更正的可以只写代码依据。",
-        default=(),
         example=["承办机构场地整改告知函"],
     )
     measures: Lines | None = optional(

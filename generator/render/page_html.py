@@ -69,7 +69,7 @@ def _body(document: OfficialDocument) -> Iterator[str]:
         yield _block(block, AREA, "kept" if i >= kept else "")
     for i, (label, name) in enumerate(notes):
         # The figures of all rows stand below that of the first, behind 附件： (7.3.4).
-        yield _hanging(label, name, 5.0 if i else 2.0, "kept" if i else "kept space")
+        yield _hanging(label, name, 5.0 if i else 2.0, "kept" if i else "kept space", marked=name.startswith("【待补"))
     for i, row in enumerate(document.attendance):
         yield _hanging(f"{row.label}：", row.names, 2.0, "" if i else "space", "hei")
 
@@ -86,12 +86,18 @@ def _kept(body: Sequence[Block], notes: int) -> int:
     return index
 
 
-def _hanging(label: str, text: str, indent: float, kind: str = "", face: str = "", cell: float = EM) -> str:
-    """A paragraph whose lines all begin behind its label. indent: of the label, in 字; cell: a 字, pt."""
+def _hanging(
+    label: str, text: str, indent: float, kind: str = "", face: str = "", cell: float = EM, *, marked: bool = False
+) -> str:
+    """A paragraph whose lines all begin behind its label. indent: of the label, in 字; cell: a 字, pt.
+
+    marked: the text is a place that a person must fill in.
+    """
     hang = width(label) * cell
     # A box of its own: the text begins at its place whatever the label's figures measure.
     box = f"<b{attributes(f'tag {face}', f'width:{hang:.3f}pt')}>{words(label)}</b>"
-    return paragraph(box + words(text), kind, f"padding-left:{indent * cell + hang:.3f}pt;text-indent:-{hang:.3f}pt")
+    inner = f"<mark>{words(text)}</mark>" if marked else words(text)
+    return paragraph(box + inner, kind, f"padding-left:{indent * cell + hang:.3f}pt;text-indent:-{hang:.3f}pt")
 
 
 def _signature(signature: Signature, pitch: float) -> Iterator[str]:

@@ -69,6 +69,8 @@ def attachment_notes(names: tuple[str, ...]) -> list[Para]:
         hanging = figures + (3 * EM if i == 0 else 0)
         left = 5 * EM + figures
         parts = (run(label), TAB, run(name)) if figures else (run(label + name),)
+        if name.startswith("【待补"):
+            parts = (*parts[:-1], *(() if figures else (run(label),)), run(name, highlight="yellow"))
         ind = {"left": twips(left), "hanging": twips(hanging)}
         out.append(para("AttachmentNote", *parts, ind=ind, tabs=tab_stops(("left", left)) if figures else None))
     return [*blank(1), *out] if out else []

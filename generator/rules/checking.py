@@ -21,6 +21,9 @@ from generator.standing import unit_level
 from kb.lookup import Lookup, open_lookup
 from kb.workspace import Workspace, locate
 
+# Fields of an input that nobody but the unit can fill in, and the dates without which nothing can be said of a class.
+_FROM_THE_UNIT = ("reason", "evidence", "class.open_date", "class.end_date")
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -82,11 +85,11 @@ class Checking:
     def check(self, path: Path, *, today: date | None = None, indicators: Sequence[str] = ()) -> Checked:
         """What the rules say to an input file. today: the day of writing where the file states none.
 
-        Raises InputError (also for a reason that only the unit can give and that is missing), PackError, LibraryError,
-        CalendarError.
+        Raises InputError (also for a reason or a proof that only the unit can give and that is missing), PackError,
+        LibraryError, CalendarError.
         """
         checked = self.judge(load(path, today=today, strict=False), indicators=indicators)
-        if unsaid := [gap for gap in checked.gaps if gap.field.endswith("reason")]:
+        if unsaid := [gap for gap in checked.gaps if gap.field.endswith(_FROM_THE_UNIT)]:
             raise InputError(unsaid)
         return checked
 
