@@ -17,8 +17,9 @@ from generator.rules.findings import Undetermined
 from generator.rules.kinds.base import Violation
 from generator.rules.packs import Trigger
 
-#: A unit of no known level: which documents bind it must be said first (``no_statement`` of the catalogue).
+#: Units whose documents must be named first (``no_statement`` of the catalogue).
 _LEVEL = Undetermined("", "单位适用的文件不能判断", ("unit.level",))
+_NONE = Undetermined("", "没有约束这类单位的文件，请指定适用的文件", ("unit.level",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,8 @@ def due_statements(
             gathered.add(case, called)
         for id_, needs in row.lacking:
             openings.add(Undetermined(id_, f"是否须作情况说明：{triggers[id_].title}", needs), case.entry.row)
-        if case.level.level is None:
-            openings.add(_LEVEL, case.entry.row)
+        if not court.triggers(case.level):
+            openings.add(_LEVEL if case.level.level is None else _NONE, case.entry.row)
     return gathered.dues(), openings.found()
 
 
