@@ -274,7 +274,7 @@ def _money(value: Value, words: str, column: Column, in_wan: bool) -> Read | Ref
         return Refused(shown(value), "一万亿元以下的金额", "请核对单位")
     if amount != round(amount, 2):
         return Refused(shown(value), expected, "精确到分")
-    note: Note = "small" if 0 < amount < 100 and not in_wan else "large" if amount >= 10**8 and in_wan else ""
+    note: Note = "small" if 0 < amount < 100 else "large" if amount >= 10**8 else ""
     return Read(Decimal(plain(amount)), note)
 
 

@@ -34,8 +34,10 @@ class Doubt:
 
 
 def day_of(words: str) -> date | Doubt | None:
-    """The day that a text (on one line, without full-width signs) states: 2026-09-15, 2026.9.15, 2026年9月15日, 20260915; a time and the
-    day of the week may follow. None where it states none."""
+    """The day that a text states, None where it states none: 2026-09-15, 2026.9.15, 2026年9月15日, 20260915.
+
+    words: on one line, in narrow signs. A time and the day of the week may follow.
+    """
     match = LIKE_DATE.match(words)
     if match is None:
         return None
