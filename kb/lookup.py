@@ -97,8 +97,6 @@ class Lookup:
         """All ids, in the order of import."""
         return tuple(row[0] for row in self._fetch("SELECT id FROM documents ORDER BY no"))
 
-    all_documents = document_ids
-
     def paths(self, ids: Iterable[str] | None = None) -> dict[str, list[str]]:
         """The clause paths of the documents named (None: of all), by id, depth-first."""
         select = "SELECT d.id, c.path FROM documents d JOIN clauses c ON c.document = d.no"
@@ -209,18 +207,6 @@ class Lookup:
                 clause = rows.clause_from(document, tuple(row))
                 found[document, clause.path] = clause
         return found
-
-    def defects_for(self, document: str, path: str | None = None) -> tuple[Defect, ...]:
-        """The defects that stand in one clause; with path None, those of the whole document."""
-        if path is None:
-            facts = self.facts((document,)).get(document)
-            return facts.defects if facts is not None else ()
-        select = (
-            f"SELECT {_prefixed('f', rows.DEFECT_COLUMNS)} FROM documents d JOIN defects f ON f.document = d.no"
-            " WHERE d.id = ?"
-        )
-        found = self._fetch(f"{select} AND f.path = ? ORDER BY f.id", (document, path))
-        return tuple(rows.defect_from(row) for row in found)
 
     def passages(self, document: str) -> list[PassageRow]:
         """The passages of a document, in order; empty for an unknown id."""

@@ -149,12 +149,6 @@ def format_path(segments: Iterable[Segment]) -> str:
     return "/".join(_format_segment(segment) for segment in segments)
 
 
-def parent_path(path: str) -> str | None:
-    """The path one step up; None at the top."""
-    head, slash, _ = path.rpartition("/")
-    return head if slash else None
-
-
 def _parse_segment(text: str) -> Segment:
     match = _STRICT.fullmatch(text)
     if match:

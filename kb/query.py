@@ -100,20 +100,7 @@ _QUESTION_WORDS: Final = """
 告诉我 帮我查 查一下 关于 有关 的 了 着 和 与 及 或 在 对 由 被 把 将 从 到 为 是 有 以及 以 于 等 之 其 就 都 也 还
 又 而 但 并 这 那 该 此 个 我 我们 你 他 它 应该 应当 需要 需 能 可 要 给 让 得
 """
-QUESTION_WORDS: Final = tuple(sorted(_QUESTION_WORDS.split(), key=lambda word: (-len(word), word)))
-_QUESTION: Final = re.compile("|".join(map(re.escape, QUESTION_WORDS)))
-# Function words of one character are part of many subjects (目的, 对外, 和解): cut away only where a query is all such.
-_HOW_ASKED: Final = re.compile(
-    "|".join(re.escape(word) for word in QUESTION_WORDS if len(word) > 1 or word in "吗呢吧啊么谁哪")
-)
-
-
-def subject_parts(text: str) -> tuple[str, ...]:
-    """The runs of letters, digits and characters of a folded query, without the words that only ask.
-
-    ``外出培训几月份不能安排吗`` -> (``外出培训几月份不能安排``,). Nothing remains of 怎么办.
-    """
-    return tuple(part for part in re.findall(r"[^\W_]+(?:\.\d+)?%?", _HOW_ASKED.sub(" ", text)))
+_QUESTION: Final = re.compile("|".join(map(re.escape, sorted(_QUESTION_WORDS.split(), key=len, reverse=True))))
 
 
 def is_only_stop_words(text: str) -> bool:
@@ -226,4 +213,4 @@ def _understood(parsed: ParsedQuery) -> str:
     return out + (f"（不含：{'、'.join(parsed.without)}）" if parsed.without else "")
 
 
-__all__ = ["LIMIT", "QUESTION_WORDS", "ParsedQuery", "fold", "is_only_stop_words", "parse", "subject_parts"]
+__all__ = ["LIMIT", "ParsedQuery", "fold", "is_only_stop_words", "parse"]

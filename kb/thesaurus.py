@@ -73,10 +73,6 @@ class Thesaurus:
                 found.append((word, list(others)))
         return found
 
-    def expand(self, query: str, *, related: bool = False) -> list[str]:
-        """The other words of ``alternatives``, each once."""
-        return list(dict.fromkeys(word for _, others in self.alternatives(query, related=related) for word in others))
-
     def _words_in(self, text: str) -> Iterable[str]:
         at = 0
         while at < len(text):

@@ -86,11 +86,9 @@ def test_a_document_comes_out_as_it_went_in(
         assert library.source_text("d") == seen[0].text
         assert library.source_bytes("d") == file.read_bytes()
         assert library.documents() == list(report.documents)
+        assert library.lookup.facts(["d"])["d"].defects == document.defects
         for clause in document.clauses:
             assert library.lookup.clause("d", clause.path) == clause
-            assert library.lookup.defects_for("d", clause.path) == tuple(
-                d for d in document.defects if d.path == clause.path
-            )
         stored = [(p.path, p.ordinal, p.text, p.context) for p in library.lookup.passages("d")]
         assert stored == [(p.path, p.ordinal, p.text, p.context) for p in TOOLS.passages_of(document)]
 
@@ -309,7 +307,7 @@ def test_a_stated_date_is_no_longer_missing(tmp_path: Path) -> None:
         library.add([write(tmp_path, "一.txt", policy("甲规定"))])
         assert library.document("甲规定").defects == (missing,)
         assert library.set("甲规定", {"date_written": "2022-07-25"}, "见目录").defects == ()
-        assert library.lookup.defects_for("甲规定") == ()
+        assert library.lookup.facts(["甲规定"])["甲规定"].defects == ()
         assert library.unset("甲规定", ["date_written"]).defects == (missing,)
 
 

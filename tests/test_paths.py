@@ -12,7 +12,6 @@ from kb.paths import (
     chinese_to_int,
     format_path,
     int_to_chinese,
-    parent_path,
     parse_path,
     read_path,
 )
@@ -105,11 +104,6 @@ def test_empty_segments_are_refused() -> None:
     for path in ("", "/一", "一/", "一//p1"):
         with pytest.raises(ValueError, match="empty"):
             parse_path(path)
-
-
-def test_parent() -> None:
-    assert parent_path("二/（二）/二是") == "二/（二）"
-    assert parent_path("二") is None
 
 
 NUMBER = st.integers(1, 9999)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.errors import SearchError
-from kb.query import LIMIT, fold, is_only_stop_words, parse, subject_parts
+from kb.query import LIMIT, fold, is_only_stop_words, parse
 
 WORDS = [
     ("领导干部上讲台", "领导干部上讲台", "as it is"),
@@ -160,19 +160,6 @@ def test_relaxed_keeps_the_words_and_says_so() -> None:
 )
 def test_understood_as(typed: str, understood: str) -> None:
     assert parse(typed).understood_as == understood
-
-
-@pytest.mark.parametrize(
-    ("text", "parts"),
-    [
-        ("党费能不能用来培训基层党员", ("党费", "用来培训基层党员")),
-        ("区外培训有什么限制", ("区外培训", "限制")),
-        ("550学时", ("550学时",)),
-        ("怎么办", ()),
-    ],
-)
-def test_subject_parts(text: str, parts: tuple[str, ...]) -> None:
-    assert subject_parts(text) == parts
 
 
 def test_stop_words_leave_no_subject() -> None:

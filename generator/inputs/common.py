@@ -54,7 +54,6 @@ DeliveryField = Annotated[Delivery, OneOf(Delivery)]
 ClassTypeField = Annotated[ClassType, OneOf(ClassType)]
 FormField = Annotated[Form, OneOf(Form)]
 
-CATEGORY_HELP = "专业化能力、政治理论、党性教育、纪检、文秘、人事、宣传、信访、财务等。"
 CODE_HELP = "财政预算管理一体化系统中的代码，按文字逐字比对；要加引号，开头的 0 不能丢。"
 Code = Annotated[
     str, coded(r"[0-9A-Za-z-]{0,40}", "编码（数字、字母、连字符）"), Kind("text", "加引号的编码", empty=True)

@@ -151,13 +151,5 @@ FIGURES: Final[Mapping[str, Callable[[Block], Amount]]] = {
     "comprehensive": _comprehensive,
     "budget_stage_day": _budget_stage_day,
 }
-#: The inputs that can give each figure.
-FIGURE_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "year": ("plan_year", "class.open_date"),
-    "plan_year_over": ("plan_year",),
-    "teaching_days": ("curriculum", "class.days"),
-    "comprehensive": ("budget.comprehensive",),
-    "budget_stage_day": ("budget_stage",),
-}
 
-__all__ = ["FIGURES", "FIGURE_FIELDS", "Amount", "Quantity", "Single", "Total", "grouped"]
+__all__ = ["FIGURES", "Amount", "Quantity", "Single", "Total", "grouped"]
