@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from generator.amounts import AmountError, parse_money
+from generator.days import spoken
 
 _CLASS = re.compile(r"[一二三四]类")
 
@@ -116,7 +117,7 @@ def own_standard(stated: object) -> CostStandard | None:
 def origin_words(source: object, day: object) -> str:
     """``来源：柳州市财政局代码表，截至2026年1月5日``; what is not stated is left out."""
     if isinstance(day, date):
-        day = f"{day.year}年{day.month}月{day.day}日"
+        day = spoken(day)
     return "，".join(part for part in (f"来源：{source}" if source else "", f"截至{day}" if day else "") if part)
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from generator.amounts import capital, per, plain, round_to_fen
 from generator.calendar import Calendar
 from generator.costs import CostStandard, bundled_standard, own_standard
+from generator.days import spoken
 from generator.deadlines import StepStatus, step_statuses, terms
 from generator.facts import plain_number, statement_facts
 from generator.units import UnitLevel
@@ -356,7 +357,7 @@ def _shown(value: Figure) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, date):
-        return f"{value.year}年{value.month}月{value.day}日"
+        return spoken(value)
     return plain_number(round_to_fen(value)) if isinstance(value, Decimal) else str(value)
 
 

@@ -1,7 +1,8 @@
-"""The official document without its looks: what stands in it, by role, after GB/T 9704-2012. Imports nothing of ours.
+"""The official document without its looks: what stands in it, by role, after GB/T 9704-2012.
 
-``compose`` makes it, the renderers draw it, ``layout`` holds the measures. All text is final: figures computed,
-citations written out, nothing to be filled in. Widths of table columns are relative weights.
+Of ours it imports only ``days``. ``compose`` makes it, the renderers draw it, ``layout`` holds the measures. All text
+is final: figures computed, citations written out, nothing to be filled in. Widths of table columns are relative
+weights.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
+
+from generator.days import spoken
 
 Format = Literal["ordinary", "letter", "minutes", "command", "plain"]
 Face = Literal["fang", "kai", "hei", "song", "title"]
@@ -125,7 +128,7 @@ class Signature:
     @property
     def date_text(self) -> str:
         """``2026年1月5日``: Arabic, year in full, no leading zero (7.3.5.4)."""
-        return f"{self.date.year}年{self.date.month}月{self.date.day}日"
+        return spoken(self.date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +164,7 @@ class Imprint:
     @property
     def print_text(self) -> str:
         """``2026年1月5日印发``, empty without a date."""
-        day = self.print_date
-        return f"{day.year}年{day.month}月{day.day}日印发" if day else ""
+        return f"{spoken(self.print_date)}印发" if self.print_date else ""
 
     @property
     def cc_text(self) -> str:

@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from generator.days import spoken
 from generator.inputs.annual_plan import AnnualPlan, PlanItem
 from generator.inputs.class_plan import ClassPlan, Lesson
 from generator.inputs.common import Step, Steps
@@ -152,22 +153,18 @@ def _done(steps: Steps, as_of: date) -> tuple[str, ...]:
 
 def _step_words(step: Step, as_of: date) -> str:
     if step.date and step.date > as_of:
-        return f"拟于{_spoken(step.date)}办理"
+        return f"拟于{spoken(step.date)}办理"
     passed = step.approved_date if step.approved_date and step.approved_date <= as_of else None
-    aside = [f"{_spoken(passed)}通过"] if passed else []
+    aside = [f"{spoken(passed)}通过"] if passed else []
     if step.date and step.state:
         aside.append(step.state)
     if step.date:
-        words = _spoken(step.date)
+        words = spoken(step.date)
     elif isinstance(step.planned, date):
-        words = f"计划{_spoken(step.planned)}办理"
+        words = f"计划{spoken(step.planned)}办理"
     else:
         words = step.planned if isinstance(step.planned, str) else "计划办理" if step.planned else step.state or ""
     return words + (f"（{'，'.join(aside)}）" if aside else "")
-
-
-def _spoken(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 # ---- statement ------------------------------------------------------------------------------------------------------

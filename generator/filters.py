@@ -15,6 +15,7 @@ from jinja2 import Undefined
 from jinja2.exceptions import SecurityError
 
 from generator.budget import MAX_ITEMS, charge, listed
+from generator.days import spoken
 from generator.views import Missing, View, look
 from kb.errors import ZhangfaError
 
@@ -36,7 +37,7 @@ def written(value: object) -> str:
     elif isinstance(value, Undefined):
         text = str(value)  # raises, naming the field
     elif isinstance(value, date):
-        text = f"{value.year}年{value.month}月{value.day}日"
+        text = spoken(value)
     elif isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
         text = number_text(value)
     elif isinstance(value, (View, *_CONTAINERS)):

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from generator import amounts
+from generator.days import spoken
 from generator.filters import named, number_text, written
 from generator.phrases import FILTERS as PHRASES
 from generator.phrases import Counter, together
@@ -24,8 +25,7 @@ _WEEKDAYS = "一二三四五六日"
 
 def date(value: object) -> str:
     """``2026年1月5日``, without leading zeros (GB/T 9704-2012, 7.3.5.4)."""
-    day = _day(value)
-    return f"{day.year}年{day.month}月{day.day}日"
+    return spoken(_day(value))
 
 
 def span(start: object, end: object) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from generator.amounts import plain
+from generator.days import spoken
 from generator.document import Align, Cell, Column, Table
 from generator.facts import plain_number
 
@@ -28,7 +29,7 @@ def money(value: Decimal | None) -> str:
 
 def day(value: date | None) -> str:
     """``2026年10月9日``; empty for None."""
-    return "" if value is None else f"{value.year}年{value.month}月{value.day}日"
+    return "" if value is None else spoken(value)
 
 
 def cell(value: object) -> Cell:

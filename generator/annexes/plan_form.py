@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from generator.amounts import capital
 from generator.annexes.cells import filled, money, row, words
+from generator.days import spoken
 from generator.document import Block, Cell, Column, Paragraph, Run, Table
 from generator.facts import AnnualFacts, plain_number
 from generator.inputs.annual_plan import AnnualPlan, PlanItem
@@ -114,7 +115,7 @@ def _note(plan: AnnualPlan, facts: AnnualFacts) -> str:
         parts.append("财务复核：已复核")
     meeting = plan.approval_meeting
     if meeting and (meeting.type or meeting.date):
-        held = f"{meeting.date.year}年{meeting.date.month}月{meeting.date.day}日" if meeting.date else ""
+        held = spoken(meeting.date) if meeting.date else ""
         parts.append(f"研究通过：{held}{meeting.type or '【待补：审议会议】'}")
     return "；".join(parts)
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
+from generator.days import spoken
 from generator.inputs.annual_plan import AnnualPlan, BudgetStage
-from generator.inputs.checks_shared import alike, before, differs, missing, repeated, spoken
+from generator.inputs.checks_shared import alike, before, differs, missing, repeated
 from generator.inputs.faults import Trouble
 from generator.inputs.keys import entries
 

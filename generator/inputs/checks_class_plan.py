@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from generator.days import spoken
 from generator.inputs.checks_shared import (
     added,
     alike,
@@ -15,7 +16,6 @@ from generator.inputs.checks_shared import (
     class_days,
     differs,
     missing,
-    spoken,
     steps_in_order,
 )
 from generator.inputs.class_plan import Budget, ClassPlan, Comprehensive, Lesson

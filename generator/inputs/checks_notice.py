@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.inputs.checks_shared import alike, attachments_fit, before, class_days, repeated, spoken
+from generator.days import spoken
+from generator.inputs.checks_shared import alike, attachments_fit, before, class_days, repeated
 from generator.inputs.faults import Trouble
 from generator.inputs.fields import shortened
 from generator.inputs.notice import ClassOpening, Forwarding, GeneralNotice, Notice, PlanApplication, Section

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
+from generator.days import spoken
 from generator.inputs.common import Attachment, Step, Steps
 from generator.inputs.faults import Trouble
 from generator.inputs.fields import plain
@@ -14,11 +15,6 @@ from generator.inputs.keys import entries
 
 # More columns leave no room for words, even on a page turned on its side.
 MOST_COLUMNS = 20
-
-
-def spoken(day: date) -> str:
-    """``2026年10月20日``."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def yuan(amount: Decimal, unit: str = "元") -> str:

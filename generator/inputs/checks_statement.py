@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from generator.inputs.checks_shared import before, class_days, missing, repeated, spoken, steps_in_order
+from generator.days import spoken
+from generator.inputs.checks_shared import before, class_days, missing, repeated, steps_in_order
 from generator.inputs.common import Steps
 from generator.inputs.faults import Trouble
 from generator.inputs.fields import plain

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from generator.days import spoken
 from generator.facts import plain_number
 
 
@@ -16,7 +17,7 @@ def said(value: Any, unit: str = "") -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, date):
-        return f"{value.year}年{value.month}月{value.day}日"
+        return spoken(value)
     if isinstance(value, (int, Decimal)):
         return f"{plain_number(value)}{unit}"
     if isinstance(value, (list, tuple)):
