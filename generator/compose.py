@@ -17,7 +17,7 @@ from generator.annexes import Annexes, annexes, body_tables, forwarded, label_of
 from generator.derived import Derived
 from generator.document import Attachment, Attendance, Block, OfficialDocument, Paragraph, Signature, Table
 from generator.enclosures import check_forwarded, gaps_in, with_files, without_printed
-from generator.facts import annual_facts, plan_facts, statement_facts
+from generator.facts import facts_of
 from generator.filters import Placed
 from generator.frame import Frame, frame
 from generator.inputs.annual_plan import AnnualPlan
@@ -171,7 +171,7 @@ def _rendered(
     context = {
         "it": wrap(value, ""),
         "derived": wrap(figures, "derived"),
-        "facts": wrap(_facts(value), "facts"),
+        "facts": wrap(facts_of(value) or {}, "facts"),
         "level": wrap(level, "level"),
         "cite": quoter.cite,
         "quote": quoter.quote,
@@ -183,17 +183,6 @@ def _rendered(
         "next": Counter().next,
     }
     return _Text(source.render(name, context), tables), quoter
-
-
-def _facts(value: Value) -> object:
-    match value:
-        case ClassPlan():
-            return plan_facts(value)
-        case Statement():
-            return statement_facts(value)
-        case AnnualPlan():
-            return annual_facts(value)
-    return {}
 
 
 def _subtype(loaded: Loaded) -> str | None:
