@@ -13,6 +13,8 @@ CellKind = Literal["text", "code", "lines", "year", "month", "count", "days", "m
 #: The six data steps, in their order; the title of the column is the name of the step and its key.
 STEPS: Final = ("培训包审核", "发布培训项目", "培训报名审核", "学员签到", "教培管理", "结算金额")
 STATES: Final = ("已办", "取消", "延期")
+#: Of classes, as the rules name them; an office may have others.
+CATEGORIES: Final = ("专业化能力", "政治理论", "党性教育", "纪检", "文秘", "人事", "宣传", "信访", "财务")
 PLACES: Final = ("市内", "市外", "区内", "区外", "出国（境）")
 
 
@@ -107,7 +109,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
         "类别",
         "category",
         "text",
-        "专业化能力、政治理论、党性教育、纪检、文秘、人事、宣传、信访、财务等。",
+        f"{'、'.join(CATEGORIES)}等。",
         ("培训类别", "班次类别", "项目类别"),
         field="class.category",
     ),
@@ -384,4 +386,4 @@ COLUMNS: Final[tuple[Column, ...]] = (
 )
 BY_KEY: Final[Mapping[str, Column]] = {column.key: column for column in COLUMNS}
 
-__all__ = ["BY_KEY", "COLUMNS", "PLACES", "STATES", "STEPS", "CellKind", "Column"]
+__all__ = ["BY_KEY", "CATEGORIES", "COLUMNS", "PLACES", "STATES", "STEPS", "CellKind", "Column"]

@@ -14,7 +14,7 @@ from generator.inputs.fields import shortened
 from generator.ledgers.cells import Note, Read, Refused, narrow, read_cell
 from generator.ledgers.columns import BY_KEY, COLUMNS, Column
 from generator.ledgers.model import Entry, Ledger
-from generator.ledgers.titles import known_title
+from generator.ledgers.titles import GUIDE, known_title
 from generator.sheets.model import CellFault, Row, Sheet, SheetError, Value
 from generator.sheets.reading import read_sheet
 
@@ -72,7 +72,8 @@ def ledger_of(sheet: Sheet) -> Ledger:
         raise SheetError(
             "没有一行班次", where=sheet.place(), remedy=f"请从第{sheet.header + 1}行起填写，一行一个班次", expected=None
         )
-    remarks = (*sheet.remarks, *reading.remarks, *_doubled(reading.entries))
+    of_sheet = (text for text in sheet.remarks if text != f"另有 1 张表没有读取：{GUIDE}")
+    remarks = (*of_sheet, *reading.remarks, *_doubled(reading.entries))
     return Ledger(sheet, frozenset(held), tuple(reading.entries), reading.all_faults(), remarks)
 
 

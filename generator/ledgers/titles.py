@@ -11,6 +11,8 @@ from generator.ledgers.columns import COLUMNS
 
 #: Columns that a ledger may have and nobody needs: they are known, and not read.
 UNUSED: Final = ("序号",)
+#: The sheet of explanations in our own blank ledger.
+GUIDE: Final = "填写说明"
 
 
 def known_title(title: str) -> str | None:
@@ -35,4 +37,4 @@ def _names() -> Mapping[str, str]:
     return names | {_folded(name): one.title for one in COLUMNS for name in (one.title, *one.aliases, one.key)}
 
 
-__all__ = ["UNUSED", "known_title"]
+__all__ = ["GUIDE", "UNUSED", "known_title"]
