@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 from generator.document import Face
 from generator.render.fontfiles import FontError
@@ -29,51 +29,37 @@ _VARIANTS = ((0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
 
 
 @dataclass(frozen=True, slots=True)
-class Substituted:
+class Finding:
+    """What is to be told of a character. place: where it stands; words: those beside it; why: all Chinese."""
+
+    char: str
+    place: str
+    words: str
+    why: str
+    severity: ClassVar[Severity] = "info"
+
+    @property
+    def message(self) -> str:
+        return f"{self.words}（{self.place}）：{self.why}"
+
+
+class Substituted(Finding):
     """A character that its own face lacks and another one draws."""
 
-    char: str
-    place: str
-    words: str
-    by: str
-    severity: Severity = "info"
-
-    @property
-    def message(self) -> str:
-        return f"{self.words}（{self.place}）：“{self.char}”以{self.by}字体代替"
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Suspect:
-    """A character that is not what it looks like, or looks different elsewhere. why: Chinese."""
+class Suspect(Finding):
+    """A character that is not what it looks like, or looks different elsewhere."""
 
-    char: str
-    place: str
-    words: str
-    why: str
-    severity: Severity = "info"
-
-    @property
-    def message(self) -> str:
-        return f"{self.words}（{self.place}）：{self.why}"
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """A character that cannot be drawn: in no face at all, or no character. why: Chinese."""
+class Missing(Finding):
+    """A character that cannot be drawn: in no face at all, or no character."""
 
-    char: str
-    place: str
-    words: str
-    why: str
-    severity: Severity = "must"
-
-    @property
-    def message(self) -> str:
-        return f"{self.words}（{self.place}）：{self.why}"
-
-
-Finding = Missing | Substituted | Suspect
+    __slots__ = ()
+    severity = "must"
 
 
 def preflight(runs: Iterable[tuple[str, Face, str]], fonts: FontSet) -> tuple[Finding, ...]:
@@ -146,7 +132,7 @@ def _finding(char: str, place: str, words: str, fonts: FontSet, face: Face) -> F
         return Missing(char, place, words, f"“{char}”（{code}）不在任何一种字体中{hint}")
     if _in(char, _LOOKALIKES) and common != char:
         return Suspect(char, place, words, f"“{char}”（{code}）形似“{common}”而不是同一个字，检索不到，请核对")
-    return Substituted(char, place, words, f"{ROLE_NAMES[held.face]}（{held.family}）")
+    return Substituted(char, place, words, f"“{char}”以{ROLE_NAMES[held.face]}（{held.family}）字体代替")
 
 
 def _in(char: str, ranges: tuple[tuple[int, int], ...]) -> bool:
