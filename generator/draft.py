@@ -1,7 +1,7 @@
 """An input file on its way to a document: the rules, level of the unit, calendar, figures, text and frame.
 
 ``open_drafting`` is the front door: one library, the packs, one calendar a region and compiled templates for any
-number of inputs. ``prepare`` does it for a single one.
+number of inputs.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from generator.inputs.load import Loaded, load
 from generator.rules.checking import Checking
 from generator.rules.findings import CheckResult, Finding
 from generator.rules.packs import PackError
-from generator.standing import unit_level
 from generator.units import UnitLevel
 from kb.errors import ZhangfaError
 from kb.lookup import Lookup
@@ -90,6 +89,7 @@ class Drafting:
 
     def _prepared(self, loaded: Loaded, folder: Path | None) -> Drafted:
         checked = self._checking.judge(loaded)
+        loaded = checked.loaded
         level, derived = checked.result.level, checked.derived
         composed = compose(
             loaded,
@@ -118,11 +118,4 @@ def open_drafting(home: Path | str | None = None, *, template: str | None = None
     return Drafting(locate(home), template)
 
 
-def prepare(loaded: Loaded, workspace: Workspace, *, template: str | None = None) -> Drafted:
-    """The document of one loaded input; attached files are read from the folder of its file."""
-    file = Path(loaded.file)
-    with Drafting(workspace, template) as drafting:
-        return drafting.prepare(loaded, folder=file.absolute().parent if file.is_file() else None)
-
-
-__all__ = ["Drafted", "Drafting", "open_drafting", "prepare", "unit_level"]
+__all__ = ["Drafted", "Drafting", "open_drafting"]

@@ -14,15 +14,15 @@ from generator.calendar import open_calendar
 from generator.compose import Composed, compose
 from generator.derived import derive
 from generator.document import Attachment, Attendance, Cell, Column, OfficialDocument, Table, walk
-from generator.draft import Drafted, open_drafting, prepare, unit_level
+from generator.draft import Drafted, open_drafting
 from generator.enclosures import gaps_in
 from generator.inputs.load import read
+from generator.standing import unit_level
 from generator.stems import stem_of
 from generator.templating import SUFFIX, TemplateError
 from kb.errors import ZhangfaError
 from kb.lookup import Lookup, open_lookup
 from kb.resources import templates_dir
-from kb.workspace import Workspace
 
 EXAMPLES = sorted((templates_dir() / "examples").glob("*.yaml"))
 BASE: dict[str, Any] = {
@@ -513,8 +513,8 @@ def test_an_error_names_the_template_and_the_input(lookup: Lookup, tmp_path: Pat
     (tmp_path / "templates").mkdir()
     office = tmp_path / "templates" / f"notice.general{SUFFIX}"
     office.write_text(template, encoding="utf-8")
-    with pytest.raises(TemplateError) as caught:
-        prepare(read(BASE, "测试.yaml"), Workspace(tmp_path))
+    with pytest.raises(TemplateError) as caught, open_drafting(tmp_path) as drafting:
+        drafting.prepare(read(BASE, "测试.yaml"))
     assert caught.value.message.startswith(f"测试.yaml：模板 {office}")
     assert told in caught.value.message
     assert str(caught.value) == caught.value.message
@@ -580,21 +580,23 @@ def test_the_same_input_gives_the_same_document(lookup: Lookup, drafts: dict[str
 
 def test_an_unknown_level_is_told_and_cites_nothing(lookup: Lookup) -> None:
     loaded = read(BASE | {"issuers": ["市水利局"], "recipients": "各单位"}, "测试.yaml")
-    draft = prepare(loaded, Workspace(lookup.home))
+    with open_drafting(lookup.home) as drafting:
+        draft = drafting.prepare(loaded)
     assert draft.level.level is None
     assert any("无法判断" in remark for remark in draft.remarks)
     assert draft.composed.citations == ()
 
 
 def test_the_library_is_opened_only_where_a_document_leans_on_it(tmp_path: Path) -> None:
-    prepare(read(BASE, "测试.yaml"), Workspace(tmp_path / "home"))
+    with open_drafting(tmp_path / "home") as drafting:
+        drafting.prepare(read(BASE, "测试.yaml"))
     assert not (tmp_path / "home").exists()
 
 
 def test_files_are_attached_only_beside_a_real_input(lookup: Lookup) -> None:
     loaded = read(BASE | {"attachments": [{"title": "说明", "file": "README.md"}]}, "网页表单")
-    with pytest.raises(ZhangfaError, match="附件文件"):
-        prepare(loaded, Workspace(lookup.home))
+    with pytest.raises(ZhangfaError, match="附件文件"), open_drafting(lookup.home) as drafting:
+        drafting.prepare(loaded)
 
 
 def test_drafts_in_threads(lookup: Lookup, drafts: dict[str, Drafted]) -> None:

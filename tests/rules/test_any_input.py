@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from judging import PACKS, calendar
 
-from generator.draft import unit_level
 from generator.inputs.faults import InputError
 from generator.inputs.load import read
 from generator.rules.check import check
 from generator.rules.findings import CheckResult
+from generator.standing import unit_level
 
 EXAMPLES = {
     path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))
