@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from math import ceil
 from typing import Any, Final
 
 from generator.ledgers.columns import STEPS
@@ -187,8 +188,10 @@ def _class(entry: Entry, as_of: date) -> dict[str, Any]:
 
 def _actual(values: Mapping[str, Any]) -> dict[str, Any]:
     found = _given(values, type="held_place", trainees="held_trainees", budget="held_budget")
-    if days := _span(values):
-        found["days"] = days
+    span, approved = _span(values), values.get("planned_days")
+    if span:
+        # A ledger has dates, no half days: a class of one day and a half lies on two of them.
+        found["days"] = approved if approved is not None and ceil(approved) == span else span
     return found
 
 

@@ -65,6 +65,8 @@ def test_a_class_as_it_should_be_is_not_objected_to() -> None:
         ({"held_trainees": 49}, set(), "fewer is no violation"),
         ({"held_budget": Decimal("48000.01")}, {"LZ22-003"}, "a cent more than approved"),
         ({"planned_days": Decimal(4)}, {"LZ22-003"}, "five days held, four approved"),
+        ({"planned_days": Decimal("4.5")}, set(), "four days and a half lie on five dates"),
+        ({"planned_days": Decimal("3.5")}, {"LZ22-003"}, "three and a half do not"),
         ({"held_place": "市外"}, {"LZ22-003"}, "held elsewhere than approved"),
         ({"planned_trainees": None, "planned_days": None, "planned_budget": None}, {"LZ22-003"}, "not in the plan"),
         ({"planned_trainees": None, "planned_days": None}, set(), "the plan knows it by its money"),
