@@ -48,10 +48,7 @@ def _summary(result: CheckResult) -> Paragraph:
     """By what was checked, how much was found, and what follows for the document."""
     counts = {severity: sum(found.severity == severity for found in result.findings) for severity in _SEVERITIES}
     level = f"单位层级为{result.level.level or '不能判断'}（{result.level.basis}）。"
-    packs = "；".join(
-        f"{'比对' if pack.compared else '适用'}《{pack.title}》{f'（{pack.number}）' if pack.number else ''}"
-        for pack in result.applied
-    )
+    packs = "；".join(f"{pack.how}{pack.cited}" for pack in result.applied)
     found = "，".join(f"{words}{counts[severity]}处" for severity, words in _SEVERITIES.items())
     rest = f"；待定{len(result.undetermined)}条，请人工核对{len(result.checklist)}条。"
     if result.blocking:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from generator.rules.checking import Checked
-    from generator.rules.findings import CheckResult, Finding
+    from generator.rules.findings import Applied, CheckResult, Finding
     from kb.models import Citation
 
 #: Severities that stand under findings: title and colour of each.
@@ -124,13 +124,16 @@ def _scope(result: CheckResult) -> None:
     """Whose rules were applied, and why."""
     level = result.level
     say(f"单位层级：{level.level or '不能判断'}（{level.basis}）")
-    for pack in result.applied:
-        how = "比对" if pack.compared else "适用"
-        cited = f"《{pack.title}》" + (f"（{pack.number}）" if pack.number else "")
-        wrapped(f"{how}：{cited}" + (f"——{pack.validity}" if pack.validity else ""), "")
+    judged_by(result.applied)
     if result.not_applicable:
         say(f"不适用于本单位：{'、'.join(result.not_applicable)}")
     say()
+
+
+def judged_by(packs: Sequence[Applied]) -> None:
+    """The documents whose rules were applied, a line each."""
+    for pack in packs:
+        wrapped(f"{pack.how}：{pack.cited}" + (f"——{pack.validity}" if pack.validity else ""), "")
 
 
 def _findings(title: str, findings: Sequence[Finding], colour: str) -> None:

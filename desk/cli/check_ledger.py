@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desk.cli.check import GROUPS, wrapped
+from desk.cli.check import GROUPS, judged_by, wrapped
 from desk.cli.command import VIOLATED
 from desk.cli.files import write_whole
 from desk.cli.output import remark, say, say_json, style
@@ -83,10 +83,7 @@ def _scope(result: LedgerResult) -> None:
     years = sorted({unit.year for unit in result.units if unit.year})
     span = "" if not years else f"，{years[0]}年度" if len(years) == 1 else f"，{years[0]}至{years[-1]}年度"
     say(f"台账：{shown}，{len(entries)} 个班次{span}")
-    for pack in result.applied:
-        how = "比对" if pack.compared else "适用"
-        cited = f"《{pack.title}》" + (f"（{pack.number}）" if pack.number else "")
-        wrapped(f"{how}：{cited}" + (f"——{pack.validity}" if pack.validity else ""), "")
+    judged_by(result.applied)
     if result.not_applicable:
         say(f"不适用于这些单位：{'、'.join(result.not_applicable)}")
     say()

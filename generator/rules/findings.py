@@ -67,6 +67,15 @@ class Applied:
     validity: str
     compared: bool = False
 
+    @property
+    def how(self) -> str:
+        return "比对" if self.compared else "适用"
+
+    @property
+    def cited(self) -> str:
+        """``《…通知》（柳人社发〔2022〕65号）``."""
+        return f"《{self.title}》" + (f"（{self.number}）" if self.number else "")
+
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
