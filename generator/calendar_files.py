@@ -6,7 +6,8 @@
     years:
       2024: {extra_off: [2024-04-11, 2024-04-12], extra_work: [], source: 自治区人民政府办公厅…通知}
 
-Of two files for one region and year the office's own wins; the other is then not read for that year.
+Of two files for one region and year the office's own wins; the other is then not read for that year. What
+``zhangfa table add`` writes states besides where it was imported from (title, number, source, date, imported).
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     import yaml
 
 NATIONWIDE = "全国"
-_KEYS = ("region", "years")
+_KEYS = ("table", "title", "number", "source", "date", "imported", "region", "years")
 _YEAR_KEYS = ("extra_off", "extra_work", "source")
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|年(\d{1,2})月(\d{1,2})日)")
 _MAX_BYTES = 1_000_000
@@ -101,19 +102,25 @@ def read(path: Path) -> tuple[Overlay, ...]:
 
 def _region(content: _Mapping) -> str:
     """The region's full official name: a city is written with its province (广西壮族自治区柳州市)."""
-    from kb.regions import place_of
-
     written = content.text("region", "全国，或省（自治区、直辖市）、市的全称")
-    if written == NATIONWIDE:
-        return written
-    region = place_of(written).region
-    if region is None or not region.endswith(written):
+    region = full_region(written)
+    if region is None:
         raise CalendarError(
             f"不认识的地区“{written}”",
             where=content.where("region"),
             expected="全国，或省（自治区、直辖市）、市的全称，如 广西壮族自治区",
         )
     return region
+
+
+def full_region(written: str) -> str | None:
+    """全国, or the full official name of a region (广西壮族自治区柳州市 for 柳州市); None for anything else."""
+    from kb.regions import place_of
+
+    if written == NATIONWIDE:
+        return written
+    region = place_of(written).region
+    return region if region is not None and region.endswith(written) else None
 
 
 def _compose(path: Path) -> yaml.Node | None:
@@ -125,7 +132,7 @@ def _compose(path: Path) -> yaml.Node | None:
             raise CalendarError("日历文件过大", where=path.name, expected="不超过 1 MB 的 YAML 文件")
         return yaml.compose(path.read_text("utf-8-sig"), Loader=yaml.SafeLoader)
     except OSError as error:
-        raise CalendarError(f"日历文件无法读取（{error.strerror}）", where=str(path)) from error
+        raise CalendarError("日历文件无法读取", where=str(path), remedy="请检查文件和所在文件夹的权限") from error
     except UnicodeDecodeError as error:
         raise CalendarError("日历文件不是 UTF-8 编码", where=path.name, remedy="请另存为 UTF-8 编码") from error
     except (yaml.YAMLError, RecursionError) as error:
@@ -216,4 +223,4 @@ def _parse(written: str) -> date | None:
         return None
 
 
-__all__ = ["NATIONWIDE", "CalendarError", "Overlay", "overlays", "read"]
+__all__ = ["NATIONWIDE", "CalendarError", "Overlay", "full_region", "overlays", "read"]

@@ -68,6 +68,11 @@ class Drafting:
         """Closes the library."""
         self._checking.close()
 
+    @property
+    def checking(self) -> Checking:
+        """The rules, the library and the calendars that the drafts lean on."""
+        return self._checking
+
     def draft(self, path: Path, *, today: date | None = None) -> Drafted:
         """The document of an input file. today: the day of writing where the file states none.
 

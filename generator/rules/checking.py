@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from generator.calendar import Calendar, open_calendar
 from generator.derived import Derived, derive
 from generator.inputs.faults import Fault, InputError
 from generator.inputs.keys import label_of
 from generator.inputs.load import Loaded, load
+from generator.office.filling import cited, filled
+from generator.office.office import Office, open_office
 from generator.rules.check import check
 from generator.rules.citing import prove
 from generator.rules.findings import CheckResult
 from generator.rules.packs import Pack, load_packs, rules_of
 from generator.standing import unit_level
+from generator.units import UnitLevel
 from kb.lookup import Lookup, open_lookup
 from kb.workspace import Workspace, locate
 
@@ -29,8 +33,8 @@ _FROM_THE_UNIT = ("reason", "evidence", "class.open_date", "class.end_date")
 class Checked:
     """An input and what the rules say to it.
 
-    derived: the figures that follow from it. gaps: what its document cannot be written without. remarks: Chinese,
-    oddities and contradictions of the input.
+    loaded: with what the office's own tables add to its ``reference``. derived: the figures that follow from it. gaps:
+    what its document cannot be written without. remarks: Chinese, oddities and contradictions of the input.
     """
 
     loaded: Loaded
@@ -76,6 +80,15 @@ class Checking:
                 prove(pack, self.lookup)
         return packs
 
+    @cached_property
+    def office(self) -> Office:
+        """The office's own tables; read when they are asked."""
+        return open_office(self.workspace.tables)
+
+    def reference_of(self, day: date) -> Callable[[str, UnitLevel], Mapping[str, Any]]:
+        """What the office imported for a unit on a day: codes, base list, cost standard. Raises OfficeError."""
+        return lambda unit, level: self.office.reference_of(unit, level, day)
+
     def calendar(self, region: str | None) -> Calendar:
         """The calendar of a region, with the office's own holidays. Raises CalendarError."""
         if region not in self._calendars:
@@ -86,7 +99,7 @@ class Checking:
         """What the rules say to an input file. today: the day of writing where the file states none.
 
         Raises InputError (also for a reason or a proof that only the unit can give and that is missing), PackError,
-        LibraryError, CalendarError.
+        LibraryError, CalendarError, OfficeError.
         """
         checked = self.judge(load(path, today=today, strict=False), indicators=indicators)
         if unsaid := [gap for gap in checked.gaps if gap.field.endswith(_FROM_THE_UNIT)]:
@@ -96,6 +109,8 @@ class Checking:
     def judge(self, loaded: Loaded, *, indicators: Sequence[str] = ()) -> Checked:
         """The same for an input that is loaded: what it contradicts becomes remarks, what it lacks gaps."""
         level = unit_level(loaded.value)
+        beside = filled(loaded, self.office, level)
+        loaded = beside.loaded
         calendar = self.calendar(level.calendar)
         derived = derive(loaded.value, calendar, level)
         spoken_of = bool(indicators) or _speak_of(self.packs, loaded.subtype or loaded.type)
@@ -112,8 +127,11 @@ class Checking:
         labels = {path: label for path in needed if (label := label_of(type(loaded.value), path))}
         told = {finding.field for finding in result.findings}
         gaps = tuple(gap for gap in loaded.gaps if gap.field not in told)
-        remarks = (*loaded.remarks, *(fault.message for fault in loaded.contradictions), *result.remarks)
-        return Checked(loaded, replace(result, labels=labels), derived, gaps, tuple(dict.fromkeys(remarks)))
+        contradictions = (fault.message for fault in loaded.contradictions)
+        remarks = dict.fromkeys((*loaded.remarks, *contradictions, *beside.remarks, *result.remarks))
+        findings, advice = (tuple(cited(group, beside.cites, self.packs)) for group in (result.findings, result.advice))
+        result = replace(result, findings=findings, advice=advice, labels=labels)
+        return Checked(loaded, result, derived, gaps, tuple(remarks))
 
 
 def _speak_of(packs: tuple[Pack, ...], type_: str) -> bool:

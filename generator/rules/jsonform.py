@@ -72,6 +72,7 @@ def finding_json(finding: Finding) -> Json:
         form["nature"] = finding.nature
     if finding.also:
         form["also"] = list(finding.also)
+    if finding.also_citations:  # of those rules, and the office's own tables that the finding rests on
         form["also_citations"] = [citation_json(citation) for citation in finding.also_citations]
     if finding.unverified:
         form["unverified"] = True
