@@ -18,6 +18,7 @@ from typing import Any
 
 from kb.analysis import fold
 from kb.errors import ZhangfaError
+from kb.yaml_faults import yaml_faults
 
 _LISTS = ("syn", "abbr", "related", "said")
 _KEYS = ("main", *_LISTS)
@@ -129,16 +130,8 @@ def read(path: Path) -> tuple[Group, ...]:
     import yaml
 
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
+    with yaml_faults(ThesaurusError, "同义词表", str(path)):
         content = yaml.load(path.read_text("utf-8"), Loader=loader)
-    except OSError as error:
-        raise ThesaurusError(f"同义词表无法读取（{error.strerror}）", where=str(path)) from error
-    except UnicodeDecodeError as error:
-        raise ThesaurusError("同义词表不是 UTF-8 编码", where=str(path), remedy="请另存为 UTF-8 编码") from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"{path} 第{mark.line + 1}行" if mark else str(path)
-        raise ThesaurusError("同义词表不是有效的 YAML", where=place, remedy="请检查缩进、冒号和括号") from error
     if not isinstance(content, dict) or not isinstance(content.get("groups"), list):
         raise ThesaurusError("同义词表缺少 groups", where=str(path), expected="version: 1 和 groups: 列表")
     if content.get("version", 1) != 1:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kb.errors import ZhangfaError
+from kb.yaml_faults import yaml_faults
 
 if TYPE_CHECKING:
     import yaml
@@ -270,21 +271,13 @@ def read_entry(path: Path) -> Entry:
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
+    with yaml_faults(PackError, "规则包文件", path.name):
         if path.stat().st_size > _MAX_BYTES:
             raise PackError("规则包文件过大", where=path.name, expected="不超过 2 MB 的 YAML 文件")
         text = path.read_text("utf-8-sig")
         if _STAR.search(text) and any(isinstance(e, yaml.AliasEvent) for e in yaml.parse(text, Loader=loader)):
             raise PackError("用了 YAML 的别名（*）", where=path.name, remedy="请把内容写全，或写成 lists 中的名单")
         node = yaml.compose(text, Loader=loader)
-    except OSError as error:
-        raise PackError(f"规则包文件无法读取（{error.strerror}）", where=str(path)) from error
-    except UnicodeDecodeError as error:
-        raise PackError("规则包文件不是 UTF-8 编码", where=path.name, remedy="请另存为 UTF-8 编码") from error
-    except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{path.name} 第{mark.line + 1}行" if mark else path.name
-        raise PackError("规则包文件不是有效的 YAML", where=where, remedy="请检查缩进、冒号和括号") from error
     if node is None:
         raise PackError("文件是空的", where=path.name, expected="一个规则包")
     return Entry(node, path.name)
