@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.errors import ZhangfaError
+from kb.yaml_faults import yaml_faults
 
 if TYPE_CHECKING:
     import yaml
@@ -127,18 +128,10 @@ def _compose(path: Path) -> yaml.Node | None:
     """The file as nodes that know their lines (values stay words: a wrong date can then be shown as written)."""
     import yaml
 
-    try:
+    with yaml_faults(CalendarError, "日历文件", path.name):
         if path.stat().st_size > _MAX_BYTES:
             raise CalendarError("日历文件过大", where=path.name, expected="不超过 1 MB 的 YAML 文件")
         return yaml.compose(path.read_text("utf-8-sig"), Loader=yaml.SafeLoader)
-    except OSError as error:
-        raise CalendarError("日历文件无法读取", where=str(path), remedy="请检查文件和所在文件夹的权限") from error
-    except UnicodeDecodeError as error:
-        raise CalendarError("日历文件不是 UTF-8 编码", where=path.name, remedy="请另存为 UTF-8 编码") from error
-    except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{path.name} 第{mark.line + 1}行" if mark else path.name
-        raise CalendarError("日历文件不是有效的 YAML", where=where, remedy="请检查缩进、冒号和括号") from error
 
 
 class _Mapping:

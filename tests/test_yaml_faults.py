@@ -6,10 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from generator import calendar_files
 from generator.rules.entries import PackError, read_entry
 from kb.thesaurus import ThesaurusError, read
 
-READERS = [(read, ThesaurusError, "同义词表"), (read_entry, PackError, "规则包文件")]
+READERS = [
+    (read, ThesaurusError, "同义词表"),
+    (read_entry, PackError, "规则包文件"),
+    (calendar_files.read, calendar_files.CalendarError, "日历文件"),
+]
 FAULTS = [
     ("甲: [乙".encode(), "不是有效的 YAML", "a bracket left open"),
     (b"a: 1\nb: 2\n b: 3\n", "第3行", "the line of a wrong indent"),
