@@ -17,6 +17,8 @@ from generator.sheets.values import UNSAVED, Held, Numbers, Unusable, error_of, 
 _DIGITS: Final = "0123456789"
 _MOST_MERGES: Final = 200_000
 _MOST_CELLS: Final = 16_384
+_MOST_PIECES: Final = 100
+_MOST_BLANK: Final = 10_000
 _MOST_REMEMBERED: Final = 300_000
 _FORMULAS_TOLD: Final = 5_000
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})")
@@ -72,16 +74,24 @@ class SheetCells:
         #: Of each formula: row and column; no more than are needed to tell the first below the titles.
         self.formulas: list[tuple[int, str]] = []
         self.more_formulas = 0
+        self._reached = 0
         self.merges: list[Merge] = []
 
-    def rows(self) -> Iterator[RawRow]:
-        """The rows that hold anything, in the order of the file. Raises SheetError."""
+    def rows(self, until: int | None = None) -> Iterator[RawRow]:
+        """The rows that hold anything, in the order of the file. Raises SheetError.
+
+        until: number of a row; what follows some way below it is not unpacked.
+        """
+        given = False
         for _ in self._package.stream(self._part, self._handlers):
-            if len(self._pieces) > 1000 or len(self._open) > _MOST_CELLS:
+            if len(self._pieces) > _MOST_PIECES or len(self._open) > _MOST_CELLS:
                 raise self._package.damaged(self._part)
             if self._ready:
+                given = True
                 yield from self._ready
                 self._ready.clear()
+            if until is not None and self._reached > (until if given else until + _MOST_BLANK):
+                return
 
     def _merged(self, reference: str) -> None:
         found = _RANGE.fullmatch(reference)
@@ -133,7 +143,7 @@ class SheetCells:
             elif tag == row_tag:
                 cells = self._open = {}
                 written = attributes.get("r")
-                row = int(float(written)) if written else row + 1
+                row = self._reached = int(float(written)) if written else row + 1
                 hidden = attributes.get("hidden") in ("1", "true")
                 last = ""
             elif tag == formula_tag:

@@ -20,6 +20,7 @@ from kb.readers.decode import decode
 DELIMITERS: Final = (",", "\t", ";", "，", "|")
 _NAMES: Final = {",": "逗号", "\t": "制表符", ";": "分号", "，": "全角逗号", "|": "竖线"}
 _MOST_COLUMNS: Final = 16_384
+_LONGEST_LINE: Final = 4_000_000
 _SAMPLE: Final = 64 * 1024
 # Excel writes ="0012" so that a code keeps its zeros; others write '0012.
 _QUOTED = re.compile('="((?:[^"]|"")*)"')
@@ -48,12 +49,8 @@ class DelimitedText:
 
     def _choose(self, known: Known) -> str:
         """The delimiter that finds the most known titles; else the one that parts the first rows most."""
-        # Lines are not cut at the end of the sample: a quotation mark would stay open.
-        sample = (
-            self.text[: _SAMPLE + max(0, self.text.find("\n", _SAMPLE) - _SAMPLE)]
-            if len(self.text) > _SAMPLE
-            else self.text
-        )
+        end = self.text.find("\n", _SAMPLE)
+        sample = self.text if end < 0 else self.text[:end]
         best, most = ",", (-1, -1)
         for delimiter in DELIMITERS:
             if delimiter not in sample:
@@ -73,7 +70,7 @@ class DelimitedText:
         return best
 
     def _rows(self, text: str, delimiter: str) -> Iterator[RawRow]:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        reader = csv.reader(self._lines(text), delimiter=delimiter, strict=True)
         letters = [column_letters(number) for number in range(1, 101)]
         known: dict[str, Held] = {}
         number = 0
@@ -98,6 +95,15 @@ class DelimitedText:
                     yield RawRow(number, cells)
         except csv.Error as error:
             raise self._malformed(error, number + 1) from error
+
+    def _lines(self, text: str) -> Iterator[str]:
+        for number, line in enumerate(io.StringIO(text, newline=""), 1):
+            if len(line) > _LONGEST_LINE:
+                place = f"{self.where} 第{number}行"
+                raise SheetError(
+                    f"一行有 {len(line):,} 个字符", where=place, expected=TABLES, remedy="请核对是不是拿错了文件"
+                )
+            yield line
 
     def _malformed(self, error: csv.Error, number: int) -> SheetError:
         place = f"{self.where} 第{number}行"

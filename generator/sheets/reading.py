@@ -60,10 +60,12 @@ class _Reading:
 
     def best(self, name: str | None) -> Sheet:
         if self.text is not None:
+            if name is not None:
+                raise SheetError(f"没有名为“{name}”的表", where=self.where, expected="CSV 文件只有一张表，不用指明表名")
             return self._delimited(self.text)
         assert self.workbook is not None
         parts = self._named(self.workbook, name)
-        heads = [(part, self._head(self.workbook.cells(part).rows())) for part in parts]
+        heads = [(part, self._head(self.workbook.cells(part).rows(until=HEAD))) for part in parts]
         scored = [(part, find_header(rows, self.known)) for part, rows in heads]
         good = [(part, header) for part, header in scored if header is not None and header.score >= self.least]
         if not good:
@@ -77,7 +79,7 @@ class _Reading:
         if self.text is not None:
             return (self._delimited(self.text),)
         assert self.workbook is not None
-        heads = [(part, self._head(self.workbook.cells(part).rows())) for part in self.workbook.sheets]
+        heads = [(part, self._head(self.workbook.cells(part).rows(until=HEAD))) for part in self.workbook.sheets]
         found: list[Sheet] = []
         for part, rows in heads:
             header = find_header(rows, self.known)
@@ -100,7 +102,7 @@ class _Reading:
         """The first rows only: the rest of a sheet that is not wanted is never unpacked."""
         found: list[RawRow] = []
         for row in rows:
-            if row.number > HEAD and len(found) >= 2:
+            if row.number > HEAD and found:
                 break
             found.append(row)
             if len(found) >= HEAD:
@@ -137,11 +139,16 @@ class _Reading:
         where = f"{self.where} 表“{part.name}”" if part.name else self.where
         if not rows:
             return SheetError("是空表", where=where, expected=wanted)
-        best = max(rows, key=lambda row: len(row.cells))
-        shown = "、".join(str(held)[:20] for held in list(best.cells.values())[:_SHOWN] if isinstance(held, str))
-        what = f"前 {HEAD} 行里没有找到标题行（第{best.number}行是：{shown or '数字'}）"
+        fullest = max(rows, key=lambda row: len(row.cells))
+        header = find_header(rows, self.known)
+        if header is not None:
+            names = "、".join(title.name for title in header.titles if title.known)
+            what = f"没有找到标题行（第{header.last}行只认出 {header.score} 个标题：{names}）"
+        else:
+            texts = [str(held)[:20] for held in fullest.cells.values() if isinstance(held, str)]
+            what = f"没有找到标题行（第{fullest.number}行是：{'、'.join(texts[:_SHOWN]) or '数字'}）"
         remedy = "请核对是不是拿错了文件，或改写标题"
-        if self.text is not None and len(best.cells) == 1:
+        if self.text is not None and len(fullest.cells) == 1:
             remedy = "分隔符可能不对，请另存为“CSV UTF-8（逗号分隔）”或 .xlsx"
         return SheetError(what, where=where, expected=wanted, remedy=remedy)
 

@@ -88,7 +88,8 @@ class Table:
             self.remarks.append(f"有 {len(skipped)} 行重复了标题（首处第{skipped[0]}行），没有作为数据读取")
 
     def carry(self, merges: Sequence[Merge]) -> None:
-        """Gives the value of a cell merged over several rows to each of them."""
+        """Gives the value of a cell merged over several rows to each of them; leaves out headings inside the table."""
+        self._drop_headings(merges)
         columns = {column_number(title.letters): place for place, title in enumerate(self.header.titles)}
         budget = _MOST_CARRIED
         carried: list[str] = []
@@ -121,6 +122,25 @@ class Table:
                     self.values[place] = (*line[:column], value, *line[column + 1 :])
         if carried:
             self.remarks.append(f"有 {len(carried)} 处上下合并的单元格（首处 {carried[0]}），所合并的各行都取它的值")
+
+    def _drop_headings(self, merges: Sequence[Merge]) -> None:
+        """Leaves out rows that hold nothing but one text over several columns: 一、市直单位; 填表说明."""
+        over = {merge.top: merge.left for merge in merges if merge.top == merge.bottom and merge.right - merge.left > 1}
+        letters = [column_number(title.letters) for title in self.header.titles]
+        dropped = {
+            place
+            for place, number in enumerate(self.numbers)
+            if number in over
+            and [column for column, value in zip(letters, self.values[place], strict=True) if value is not None]
+            == [over[number]]
+        }
+        if not dropped:
+            return
+        rows = [number for place, number in enumerate(self.numbers) if place in dropped]
+        self.numbers = [number for place, number in enumerate(self.numbers) if place not in dropped]
+        self.values = [line for place, line in enumerate(self.values) if place not in dropped]
+        told = "、".join(f"第{row}行" for row in rows[:_TOLD]) + ("等" if len(rows) > _TOLD else "")
+        self.remarks.append(f"{told}是横向合并的说明，没有作为数据读取")
 
     def sheet(self, known: Known, merges: Sequence[Merge]) -> Sheet:
         """The finished sheet. Raises SheetError for a title that stands twice."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from generator.sheets.cells import Merge, RawRow, column_letters, column_number
+from generator.sheets.cells import Merge, RawRow, column_number
 from generator.sheets.values import Held
 
 Known = Callable[[str], str | None]
@@ -16,6 +16,7 @@ Known = Callable[[str], str | None]
 HEAD: Final = 30
 _DEEPEST: Final = 3
 _MOST_COLUMNS: Final = 2_000
+_LAST_COLUMN: Final = 16_384
 _LONGEST: Final = 200
 
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -110,7 +111,7 @@ def recognise(title: str, known: Known) -> tuple[str, str] | None:
 
 def find_header(rows: Sequence[RawRow], known: Known, merges: Sequence[Merge] = ()) -> Header | None:
     """The one to three rows with the most distinct known titles; among equals the fewest rows, then the first."""
-    heads = {row.number: row for row in rows if row.number <= HEAD or row in rows[:HEAD]}
+    heads = {row.number: row for row in rows}
     best: Header | None = None
     for depth in range(1, _DEEPEST + 1):
         for number in heads:
@@ -126,20 +127,17 @@ def header_of(levels: Sequence[RawRow], known: Known, merges: Sequence[Merge] = 
     """The titles that these rows make; None where they cannot be titles together (a known title over a value)."""
     lines = [{letters: _written(held) for letters, held in level.cells.items()} for level in levels]
     columns = sorted({letters for line in lines for letters, text in line.items() if text}, key=column_number)
+    columns = columns[:_MOST_COLUMNS]
+    groups = [_groups(lines[place:], columns, levels[place].number, merges) for place in range(len(lines) - 1)]
     titles: list[Title] = []
-    names: set[str] = set()
-    for letters in columns[:_MOST_COLUMNS]:
+    for letters in columns:
         own = [line.get(letters, "") for line in lines]
-        parts = [
-            text or (_group(lines, levels, depth, letters, merges) if any(own[depth + 1 :]) else "")
-            for depth, text in enumerate(own)
-        ]
-        title = _title(letters, [part for part in parts if part], known)
-        if not title.known and any(known(text) for text in own[:-1] if text) and own[-1]:
+        over = [text or group.get(letters, "") for text, group in zip(own, groups, strict=False)]
+        title = _title(letters, [part for part in (*over, own[-1]) if part], known)
+        if not title.known and own[-1] and any(known(text) for text in own[:-1] if text):
             return None
         titles.append(title)
-        if title.known:
-            names.add(title.name)
+    names = {title.name for title in titles if title.known}
     return Header(levels[0].number, levels[-1].number, tuple(titles), len(names))
 
 
@@ -147,21 +145,22 @@ def _written(held: Held) -> str:
     return clean(str(held)) if isinstance(held, (str, Decimal)) else ""
 
 
-def _group(
-    lines: Sequence[Mapping[str, str]], levels: Sequence[RawRow], depth: int, letters: str, merges: Sequence[Merge]
-) -> str:
-    """The group title over a column whose own cell in that row is empty: that of the next filled cell to the left."""
-    column = column_number(letters)
-    for left in range(column - 1, 0, -1):
-        source = column_letters(left)
-        if text := lines[depth].get(source):
-            row = levels[depth].number
-            merged = [merge for merge in merges if merge.top <= row <= merge.bottom and merge.left == left]
-            if merged and not any(merge.right >= column for merge in merged):
-                return ""
+def _groups(
+    lines: Sequence[Mapping[str, str]], columns: Sequence[str], row: int, merges: Sequence[Merge]
+) -> dict[str, str]:
+    """The group titles over columns whose own cell in the first line is empty: those of the next cell to the left."""
+    ends = {merge.left: merge.right for merge in merges if merge.top <= row <= merge.bottom}
+    groups: dict[str, str] = {}
+    group, end = "", 0
+    for letters in columns:
+        below = any(line.get(letters) for line in lines[1:])
+        if text := lines[0].get(letters):
             # A title that has nothing below itself is no group.
-            return text if any(line.get(source) for line in lines[depth + 1 :]) else ""
-    return ""
+            group = text if below else ""
+            end = ends.get(column_number(letters), _LAST_COLUMN)
+        elif group and below and column_number(letters) <= end:
+            groups[letters] = group
+    return groups
 
 
 def _title(letters: str, parts: Sequence[str], known: Known) -> Title:

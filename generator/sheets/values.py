@@ -10,6 +10,7 @@ from decimal import Context, Decimal, InvalidOperation
 from typing import Final, Literal
 
 from generator.sheets.model import Value
+from generator.sheets.texts import LONGEST
 
 Format = Literal["number", "date", "time"]
 
@@ -54,6 +55,8 @@ _DIGITS = re.compile("-?[0-9]{1,15}")
 def text_of(stored: str) -> str | Unusable | None:
     """A stored text without the white space around it; None where nothing is left."""
     text = stored.strip()
+    if len(text) > LONGEST:
+        return Unusable(f"内容有 {len(text):,} 个字符", f"一格不超过 {LONGEST:,} 个字符", "请精简")
     if "_x" in text:
         text = _ESCAPED.sub(_unescaped, text).strip()
     if "\r" in text:
