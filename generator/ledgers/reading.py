@@ -49,7 +49,19 @@ def read_ledger(path: Path) -> Ledger:
 
     Raises SheetError: the file cannot be read as a table, it is no ledger (columns are lacking), it has no row.
     """
-    sheet = read_sheet(path, known=known_title, expected=[column.title for column in REQUIRED])
+    # One known title is enough to say which others are lacking.
+    titles = [column.title for column in REQUIRED]
+    try:
+        sheet = read_sheet(path, known=known_title, least=1, expected=titles)
+    except SheetError as error:
+        if "、".join(titles) not in (error.expected or ""):
+            raise
+        raise SheetError(
+            error.what,
+            where=error.where,
+            expected=error.expected,
+            remedy=f"{error.remedy or ''}；{_BLANK}".lstrip("；"),
+        ) from error
     return ledger_of(sheet)
 
 
