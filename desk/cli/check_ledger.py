@@ -41,7 +41,7 @@ def run(path: Path, as_of: date | None, output: Path | None, as_json: bool) -> i
     if output is not None:
         write_whole(output, result_sheet(result))
     if as_json:
-        say_json(ledger_json(result))
+        say_json(ledger_json(result), line=True)  # laid out over lines it would take seconds
     else:
         show(result)
     if output is not None:

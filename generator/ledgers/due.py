@@ -56,25 +56,25 @@ def due_statements(
     cases = [levels.case(entry) for entry in ledger.entries]
     court.prepare(cases)
     gathered = _Gathering(court)
-    rows = (row for answer in in_processes(_rows, court, cases, progress) for row in answer)
+    rows = (row for _, answer in in_processes(_rows, court, cases, progress) for row in answer)
     openings = Openings(ledger)
     triggers = {trigger.id: trigger for pack in court.packs for trigger in pack.triggers}
     for case, row in zip(cases, rows, strict=True):
-        for called in row.called:
+        for called in row.called if row else ():
             gathered.add(case, called)
-        for id_, needs in row.lacking:
+        for id_, needs in row.lacking if row else ():
             openings.add(Undetermined(id_, f"是否须作情况说明：{triggers[id_].title}", needs), case.entry.row)
         if not court.triggers(case.level):
             openings.add(_LEVEL if case.level.level is None else _NONE, case.entry.row)
     return gathered.dues(), openings.found()
 
 
-def _rows(court: Court, cases: Sequence[Case]) -> list[_Row]:
-    """What the triggers say to some rows; the work of one process."""
+def _rows(court: Court, cases: Sequence[Case]) -> list[_Row | None]:
+    """What the triggers say to some rows (None: nothing); the work of one process."""
     return [_row(court, case) for case in cases]
 
 
-def _row(court: Court, case: Case) -> _Row:
+def _row(court: Court, case: Case) -> _Row | None:
     facts = class_facts(case.entry, court.as_of, case.reference)
     setting = court.bench(case.level).setting
     called: list[_Called] = []
@@ -92,7 +92,7 @@ def _row(court: Court, case: Case) -> _Row:
             called.append(_Called(trigger.id, tuple(why), limit.day if isinstance(limit, Deadline) else None))
         elif needs:
             lacking.append((trigger.id, tuple(needs)))
-    return _Row(tuple(called), tuple(lacking))
+    return _Row(tuple(called), tuple(lacking)) if called or lacking else None
 
 
 class _Gathering:

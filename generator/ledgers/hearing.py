@@ -103,8 +103,8 @@ def in_processes(
     court: Court,
     tasks: Sequence[_Task],
     progress: Callable[[int, int], None] | None = None,
-) -> Iterator[_Answer]:
-    """The answers of ``work`` to the tasks, chunk by chunk and in their order.
+) -> Iterator[tuple[int, _Answer]]:
+    """The answers of ``work`` to the tasks, chunk by chunk and in their order, each with the place of its first task.
 
     work: a function of a module. Several processes are used for many tasks where this one can be copied safely (it
     runs no threads); what they need is then theirs at once, nothing is sent to them but the tasks.
@@ -116,10 +116,10 @@ def in_processes(
         answers = _together(work, court, chunks, count)
     done = 0
     for chunk, answer in zip(chunks, answers, strict=True):
+        yield done, answer
         done += len(chunk)
         if progress:
             progress(done, len(tasks))
-        yield answer
 
 
 def _alone(
