@@ -56,16 +56,22 @@ def held_table(path: Path, kind: TableKind) -> Table:
 
 @lru_cache(maxsize=64)
 def _held(path: Path, kind: TableKind, _changed: int, _size: int, _node: int) -> Table:
-    form, faults = FORMS[kind], Faults(f"{path.parent.name}/{path.name}")
-    given, _ = _yaml(path, f"{path.parent.name}/{path.name}", form, faults)
-    _complete(given, form, {}, faults, path)
-    return _validated(given, form, path.stem, faults)
+    return read_again(file_bytes(path), kind, path.stem, f"{path.parent.name}/{path.name}")
+
+
+def read_again(data: bytes, kind: TableKind, name: str, file: str) -> Table:
+    """The table that the bytes of a file of the workspace hold. file: its name in messages. Raises OfficeError."""
+    form, faults = FORMS[kind], Faults(file)
+    given = _parsed(data, file, form, faults)
+    _complete(given, form, {}, faults, Path(f"{name}.yaml"))
+    return _validated(given, form, name, faults)
 
 
 def _given(path: Path, form: Form, faults: Faults, sheet: str | None) -> tuple[Given, str]:
     suffix = path.suffix.lower()
     if suffix in _TEXTS or not path.is_file():
-        return _yaml(path, path.name, form, faults)
+        data = file_bytes(path)
+        return _parsed(data, path.name, form, faults), hashlib.sha256(data).hexdigest()
     if suffix in _SHEETS or suffix in _OTHERS:
         from generator.office.sheet_given import read_rows
         from generator.sheets.files import read_bytes
@@ -75,13 +81,12 @@ def _given(path: Path, form: Form, faults: Faults, sheet: str | None) -> tuple[G
     raise OfficeError(f"不认识扩展名“{path.suffix}”", where=path.name, expected=expected)
 
 
-def _yaml(path: Path, file: str, form: Form, faults: Faults) -> tuple[Given, str]:
+def _parsed(data: bytes, file: str, form: Form, faults: Faults) -> Given:
     from generator.office.yaml_given import read_yaml
 
-    data = file_bytes(path)
     if not data.strip():
         raise OfficeError("文件是空的", where=file, expected=f"一份{form.label}")
-    return read_yaml(data, file, form, faults), hashlib.sha256(data).hexdigest()
+    return read_yaml(data, file, form, faults)
 
 
 def file_bytes(path: Path) -> bytes:

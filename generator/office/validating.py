@@ -32,6 +32,7 @@ class _Reader:
         rows = tuple(Rows(self.given, self.form, self.faults).read())
         if not self.given.rows and not self.faults:
             self.faults.add(self.given.file, "表中没有内容", f"至少一行（{self.form.counted}）")
+        rows = _by_year(rows, self._stated_source())
         whole = self._origin(rows)
         rows = tuple(replace(row, origin=None) if row.origin == whole else row for row in rows)
         since, until = self._head_day("from"), self._head_day("until")
@@ -141,6 +142,10 @@ class _Reader:
             day = self._head_day("date")
         return Origin(source or "", day or date.min)
 
+    def _stated_source(self) -> str:
+        spot = self.head.get("source")
+        return str(spot.value).strip() if spot and spot.value else ""
+
     # ---- what is odd
 
     def _odd(self, table: Table) -> None:
@@ -157,6 +162,19 @@ class _Reader:
 
 
 _REGIONS = "全国，或省（自治区、直辖市）、市的全称，如 广西壮族自治区"
+
+
+def _by_year(rows: tuple[Row, ...], stated: str) -> tuple[Row, ...]:
+    """The days of a calendar with one source a year, which is all that its file can state; other rows as they are."""
+    sources: dict[int, dict[str, None]] = {}
+    origins: dict[int, Origin] = {}
+    for row in rows:
+        if isinstance(row, Arranged):
+            sources.setdefault(row.day.year, {})[row.origin.source if row.origin else stated] = None
+            if row.origin:
+                origins[row.day.year] = row.origin
+    whole = {year: replace(origin, source="；".join(filter(None, sources[year]))) for year, origin in origins.items()}
+    return tuple(replace(row, origin=whole.get(row.day.year)) if isinstance(row, Arranged) else row for row in rows)
 
 
 __all__ = ["validated"]

@@ -47,7 +47,6 @@ class _Reader:
             self.faults.add(self._place(way, line), "写了两遍", "", "请删去一处")
         if not isinstance(self.tree.data, Mapping):
             raise Several([f"{self.file}：文件内容不是“键: 值”的形式；应为 title、source、date 和表的内容。"])
-            return self.result
         for key, spot, way in self._keys(self.tree.data, (), (*self.form.heads, *self._blocks())):
             match key:
                 case "comprehensive" | "lecture":
