@@ -40,7 +40,7 @@ def table() -> str:
     for column in COLUMNS:
         title = f"**{column.title}**（必填）" if column.required else column.title
         field = f"`{column.field}`" if column.field else ""
-        aliases = "、".join(column.aliases)
+        aliases = "；".join(column.aliases)
         rows.append(f"| {title} | {aliases} | {fill(column)} | {field} | {column.help} |")
     return "\n".join(rows) + "\n"
 
@@ -51,7 +51,7 @@ def synonyms() -> str:
     for column in COLUMNS:
         for choice in column.choices:
             if words := [word for word, meant in column.synonyms if meant == choice]:
-                rows.append(f"| {column.title} | {choice} | {'、'.join(words)} |")
+                rows.append(f"| {column.title} | {choice} | {'；'.join(words)} |")
     return "\n".join(rows) + "\n"
 
 
