@@ -110,7 +110,7 @@ def compose(
         quoter.citations,
         _gaps(reading, document),
         tuple(dict.fromkeys([*remarks, *more])),
-        stem_of(document.title),
+        stem_of(document.title, _about(value)),
         name,
     )
 
@@ -206,6 +206,13 @@ def _passed_on(loaded: Loaded, value: Forwarding, shelf: _Shelf) -> tuple[tuple[
     if attachment is None:
         return (), told
     return (attachment,), (*told, *past_duties(attachment, value.issue_date))
+
+
+def _about(value: Value) -> str:
+    """The class of a statement on a single one, whose title names none."""
+    if not isinstance(value, Statement) or value.class_ is None:
+        return ""
+    return value.class_.name if set(value.subjects) <= {"late_entry", "urgent_class"} else ""
 
 
 # ---- document -------------------------------------------------------------------------------------------------------

@@ -15,7 +15,8 @@ from generator.inputs.keys import entries
 from generator.inputs.statement import Change, Statement, StatementItem
 
 _REASON = "原因由单位填写，程序不代写"
-_FINANCE = "财政"  # in the name of whatever was handed to 财政厅 for money
+#: Stands in the name of whatever was handed to 财政厅 for money.
+FINANCE = "财政"
 
 
 def check_statement(statement: Statement) -> Iterator[Trouble]:
@@ -160,7 +161,7 @@ def _evidence(statement: Statement, *, region: bool) -> Iterator[Trouble]:
     if not statement.evidence:
         if subjects != {"code_error"}:
             yield missing("evidence", "请填写至少一项佐证材料", why="证明由单位提供")
-    elif region and _adds(statement) and not any(_FINANCE in words for words in statement.evidence):
+    elif region and _adds(statement) and not any(FINANCE in words for words in statement.evidence):
         found = "没有列出向自治区财政申请经费的材料（新增的培训计划先申请经费，再报审核）"
         yield Trouble("evidence", found, "", "请补充该材料", "gap")
 

@@ -18,6 +18,7 @@ from generator.inputs.common import (
     Unit,
 )
 from generator.inputs.fields import (
+    NAME_CHARS,
     Count,
     Day,
     Days,
@@ -36,6 +37,7 @@ from generator.inputs.fields import (
     Year,
     optional,
     required,
+    text_of,
 )
 
 Subject = Literal["not_executed", "adjusted", "late_entry", "code_error", "urgent_class"]
@@ -53,10 +55,14 @@ SUBJECT_NAMES = {
 UPLOAD = "柳州市培训管理系统“培训包附件”"
 
 
+# What was filed is told as it was filed, however wrong it looks.
+Filed = Annotated[str, text_of(NAME_CHARS, empty=True, signs=True), Kind("text", "加引号的文字", empty=True)]
+
+
 class StatementUnit(Unit):
     """The unit that explains itself; for code_error with the filed and the correct code."""
 
-    budget_unit_code_filed: Code | None = optional(
+    budget_unit_code_filed: Filed | None = optional(
         "申报时填写的代码", "原申报的代码；当时漏填的写空。", example="33001"
     )
     budget_unit_code_correct: Code | None = optional("正确的代码", CODE_HELP, example="330001")
