@@ -100,14 +100,6 @@ def _places(draft: Drafted, path: Path, targets: Sequence[Target]) -> list[Path]
     return [path.with_name(f"{path.name}{suffix}") for suffix in suffixes(draft, targets)]
 
 
-def _outdated(draft: Drafted, path: Path) -> list[str]:
-    """Reports that lie beside a document they say nothing of any more. They may hold notes: they are not deleted."""
-    from generator.drawing import REPORT
-
-    reports = [path.with_name(f"{path.stem}{REPORT}.{target}") for target in ("docx", "html")]
-    return [] if draft.findings else [f"{old} 是以前的检查报告，与这次的文稿无关" for old in reports if old.exists()]
-
-
 def _render(
     drafts: Sequence[Drafted],
     inputs: Sequence[str],
@@ -117,7 +109,7 @@ def _render(
     options: Options,
 ) -> tuple[list[list[Path]], list[list[str]]]:
     """Draws and writes; a document's files, its report among them, are written together once all of them are drawn."""
-    from generator.drawing import draw
+    from generator.drawing import draw, outdated
 
     written: list[list[Path]] = [[] for _ in drafts]
     remarks: list[list[str]] = [[] for _ in drafts]
@@ -125,7 +117,7 @@ def _render(
         for done, (number, files) in enumerate(draw(drafts, targets, options, names=inputs)):
             make_folder(folder)
             write_together([(path, file.data) for path, file in zip(places[number], files, strict=True)])
-            old = _outdated(drafts[number], places[number][0])
+            old = outdated(drafts[number], places[number][0])
             written[number] = list(places[number])
             remarks[number] = list(dict.fromkeys([*(text for file in files for text in file.remarks), *old]))
             bar(places[number][0].stem, done + 1, len(drafts))

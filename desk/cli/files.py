@@ -5,10 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import BinaryIO, TypeVar
 
 from kb.errors import ZhangfaError
+
+_Made = TypeVar("_Made")
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -28,6 +31,28 @@ def write_whole(path: Path, data: bytes) -> None:
         raise
     except OSError as error:
         raise _refused(error, path) from error
+
+
+def write_made(path: Path, make: Callable[[BinaryIO], _Made]) -> _Made:
+    """As ``write_whole`` for a file too large for the memory: ``make`` writes it into what it is given.
+
+    Raises what ``make`` raises besides; then ``path`` is as it was.
+    """
+    if path.is_dir():
+        raise ZhangfaError("是文件夹，应为文件名", where=str(path))
+    try:
+        temporary = _staged(path, b"")
+    except OSError as error:
+        raise _refused(error, path) from error
+    try:
+        with temporary.open("wb") as out:
+            made = make(out)
+        temporary.replace(path)
+        return made
+    except OSError as error:
+        raise _refused(error, path) from error
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def write_together(files: Sequence[tuple[Path, bytes]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
@@ -28,11 +28,13 @@ def render_many(
     *,
     names: Sequence[str] = (),
     processes: int | None = None,
+    failed: Callable[[int, ZhangfaError], None] | None = None,
 ) -> Iterator[tuple[int, tuple[Rendered, ...]]]:
     """Each document's index with its files in the order of ``targets``, as they are finished.
 
     options: for all, or one a document. names: of the inputs, for errors about a document. processes: default one a
-    processor; few documents, or .docx alone, are drawn in this process.
+    processor; few documents, or .docx alone, are drawn in this process. failed: told of a document that cannot be
+    drawn, the others are drawn nevertheless; None: the first such error is raised.
     Raises what ``render`` raises, and ZhangfaError when a process was killed.
     """
     options = options or Options()
@@ -43,7 +45,8 @@ def render_many(
             try:
                 files = _draw(document, tuple(targets), each[number])
             except ZhangfaError as error:
-                raise _named(error, names, number) from error.__cause__
+                _fail(error, names, number, failed)
+                continue
             yield number, files
         return
     # spawn: a forked copy of a process that has loaded Pango is not safe.
@@ -65,7 +68,8 @@ def render_many(
                 try:
                     files = future.result()
                 except ZhangfaError as error:
-                    raise _named(error, names, number) from error.__cause__
+                    _fail(error, names, number, failed)
+                    continue
                 yield number, files
     except BrokenProcessPool:
         raise ZhangfaError(
@@ -76,9 +80,19 @@ def render_many(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _named(error: ZhangfaError, names: Sequence[str], number: int) -> ZhangfaError:
-    """The error with the input it is about. A font that is missing altogether is about none."""
-    return error.within(names[number]) if names and type(error) is not FontError else error
+def _fail(
+    error: ZhangfaError,
+    names: Sequence[str],
+    number: int,
+    failed: Callable[[int, ZhangfaError], None] | None,
+) -> None:
+    """Tells of an error with the input it is about, or raises it. A font that is missing altogether is about none."""
+    if type(error) is FontError:
+        raise error
+    named = error.within(names[number]) if names else error
+    if failed is None:
+        raise named from error.__cause__
+    failed(number, named)
 
 
 def _draw(document: OfficialDocument, targets: tuple[Target, ...], options: Options) -> tuple[Rendered, ...]:
