@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Context, Decimal, InvalidOperation
+from decimal import Context, Decimal
 from typing import Final, Literal
 
 from generator.sheets.model import Value
@@ -95,7 +95,7 @@ def number_of(stored: str) -> Decimal | Unusable:
         return Decimal(stored)
     try:
         number = _FIFTEEN.create_decimal(stored.strip())
-    except (InvalidOperation, ValueError):
+    except (ArithmeticError, ValueError):
         number = Decimal("NaN")
     if not number.is_finite() or number.adjusted() > 308:
         return Unusable(f"“{stored.strip()[:20]}”不是数字", remedy=_CORRECT)
