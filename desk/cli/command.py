@@ -36,13 +36,32 @@ class Command(ChinesePage):
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         total = screen_columns()
-        parts = [usage_line(self, ctx), paragraphs(self.help, total)]
+        parts = [usage_line(self, ctx), paragraphs(self.help, total), *self.own_sections(total)]
         arguments = [(p.human_readable_name, p.help or "") for p in self.params if isinstance(p, click.Argument)]
         parts += section("参数", columns(arguments, total))
         parts += section("选项", columns(option_rows(self, ctx), total))
         lines = [f"  {line}" if not note else f"  {line}\n      {note}" for line, note in self.examples]
         parts += section("示例", "\n".join(lines))
         formatter.write("\n".join(parts))
+
+    def own_sections(self, total: int) -> list[str]:
+        """Sections between what the command does and its parameters."""
+        return []
+
+
+class Group(Command, click.Group):
+    """A command that has commands of its own: ``zhangfa table add``."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if self.get_command(ctx, args[0]) is None:
+            raise click.exceptions.NoSuchCommand(args[0], possibilities=list(self.commands), ctx=ctx)
+        return super().resolve_command(ctx, args)
+
+    def own_sections(self, total: int) -> list[str]:
+        rows = [(name, command.short_help or "") for name, command in self.commands.items()]
+        return section("命令", columns(rows, total))
 
 
 def usage_line(command: click.Command, ctx: click.Context) -> str:
