@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -35,6 +36,7 @@ ReferenceOf = Callable[[str, UnitLevel], Mapping[str, Any]]
 #: The folder of the inputs; no unit's folder has this name.
 INPUTS: Final = "输入"
 _ROWS_TOLD: Final = 20
+_SEAL: Final = "# 校验（本文件改动以后，重新运行 zhangfa statements 不会替换它）："
 SUBJECTS: Final[Mapping[str, str]] = {
     "not_executed": "未在当年度执行",
     "adjusted": "计划调整、取消、新增",
@@ -208,6 +210,27 @@ class Names:
         return found
 
 
+def form_bytes(form: str) -> bytes:
+    """The input as a file, closed by a sum that tells whether somebody has changed it since."""
+    return f"{form}{_SEAL}{_sum(form)}\n".encode()
+
+
+def untouched(path: Path) -> bool:
+    """Whether an input may be written there: no file is there, or one of ours that nobody has changed."""
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        return True
+    except (OSError, UnicodeDecodeError):
+        return False
+    form, _, seal = text.partition(_SEAL)
+    return seal.strip() == _sum(form)
+
+
+def _sum(form: str) -> str:
+    return hashlib.sha256(form.encode()).hexdigest()[:16]
+
+
 def suffixes(made: Explanation, targets: Sequence[Target]) -> tuple[str, ...]:
     """What stands behind the name in the files of a statement: each format, then a report where a rule is broken."""
     report = [f"{REPORT}.{target}" for target in report_targets(targets)] if made.violations else []
@@ -231,4 +254,15 @@ def drawn(
         yield number, files
 
 
-__all__ = ["INPUTS", "SUBJECTS", "Explaining", "Explanation", "Names", "Status", "drawn", "suffixes"]
+__all__ = [
+    "INPUTS",
+    "SUBJECTS",
+    "Explaining",
+    "Explanation",
+    "Names",
+    "Status",
+    "drawn",
+    "form_bytes",
+    "suffixes",
+    "untouched",
+]
