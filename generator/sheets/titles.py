@@ -51,6 +51,7 @@ _PLAIN: Final = (
     "日期",
 )
 _UNIT_WORD = re.compile(r"^(.+?)[/:_-]?(百万元|万元|千元|亿元|元|年月日|年/月/日)$")
+_UNIT_NAMED = re.compile("^(?:金额)?(?:计量)?单位:")
 # What only tells how to fill the column in; anything else in brackets may change what is meant (含工作人员).
 _HINT = re.compile(
     "^(?:如|例|格式|填|请|下拉|单选|多选|yyyy|YYYY|文本|数字|数值|日期|是/否|是或否|是、否|精确|保留|公历|阿拉伯)"
@@ -103,8 +104,8 @@ def recognise(title: str, known: Known) -> tuple[str, str] | None:
             found = pattern.match(form)
             if found is None:
                 continue
-            note = re.sub("^(?:单位|金额单位)[:：]?", "", found[2])
-            if (note in _PLAIN or note in _SCALED or _HINT.match(note)) and (name := known(found[1])) is not None:
+            note = _UNIT_NAMED.sub("", found[2])
+            if _is_note(note) and (name := known(found[1])) is not None:
                 return name, note if note in _SCALED else ""
     return None
 
@@ -120,11 +121,24 @@ def find_header(rows: Sequence[RawRow], known: Known, merges: Sequence[Merge] = 
                 found = header_of(levels, known, merges)
                 if found is not None and found.score and (best is None or found.score > best.score):
                     best = found
+    if best is not None and (units := heads.get(best.last + 1)) and _notes(units):
+        levels = [row for number, row in heads.items() if best.first <= number <= units.number]
+        best = header_of(levels, known, merges) or best
     return best
 
 
 def header_of(levels: Sequence[RawRow], known: Known, merges: Sequence[Merge] = ()) -> Header | None:
     """The titles that these rows make; None where they cannot be titles together (a known title over a value)."""
+    header = _read(levels, known, merges)
+    if len(levels) > 1 and (notes := _notes(levels[-1])):
+        # 万元 under 计划经费 says how to count; 人数 under 计划 is a title.
+        above = header_of(levels[:-1], known, merges)
+        if above is not None and (header is None or above.score > header.score):
+            return _with_notes(above, levels[-1].number, notes, known)
+    return header
+
+
+def _read(levels: Sequence[RawRow], known: Known, merges: Sequence[Merge]) -> Header | None:
     lines = [{letters: _written(held) for letters, held in level.cells.items()} for level in levels]
     columns = sorted({letters for line in lines for letters, text in line.items() if text}, key=column_number)
     columns = columns[:_MOST_COLUMNS]
@@ -139,6 +153,26 @@ def header_of(levels: Sequence[RawRow], known: Known, merges: Sequence[Merge] = 
         titles.append(title)
     names = {title.name for title in titles if title.known}
     return Header(levels[0].number, levels[-1].number, tuple(titles), len(names))
+
+
+def _notes(row: RawRow) -> dict[str, str]:
+    """By column: the units and hints of a row that holds nothing else, in brackets; empty for any other row."""
+    notes = {letters: _written(held).removeprefix("（").removesuffix("）") for letters, held in row.cells.items()}
+    notes = {letters: _UNIT_NAMED.sub("", note) for letters, note in notes.items()}
+    return notes if all(_is_note(note) for note in notes.values()) else {}
+
+
+def _with_notes(header: Header, last: int, notes: Mapping[str, str], known: Known) -> Header:
+    titles: list[Title] = []
+    for title in header.titles:
+        written = f"{title.written}（{notes[title.letters]}）" if title.letters in notes else title.written
+        found = recognise(written, known) if written != title.written else None
+        titles.append(Title(title.letters, found[0], written, True, found[1]) if found else title)
+    return Header(header.first, last, tuple(titles), header.score)
+
+
+def _is_note(words: str) -> bool:
+    return words in _PLAIN or words in _SCALED or _HINT.match(words) is not None
 
 
 def _written(held: Held) -> str:
