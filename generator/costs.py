@@ -93,21 +93,31 @@ def own_standard(stated: object) -> CostStandard | None:
     >>> own_standard({"title": "柳州市本级培训费标准", "三类": 400}).rates
     {'三类': Decimal('400')}
     """
+    own = _stated(stated)
+    return own if own.rates else None
+
+
+def own_fees(stated: object) -> CostStandard | None:
+    """The same where it states what a teaching hour may cost (讲课费 by title); None without that."""
+    own = _stated(stated)
+    return own if own.lecture else None
+
+
+def _stated(stated: object) -> CostStandard:
+    """What is stated of a standard, which may be nothing."""
     if not isinstance(stated, Mapping):
         rate = _amount(stated)
-        return CostStandard("本单位导入的标准", {"": rate}) if rate else None
+        return CostStandard("本单位导入的标准", {"": rate} if rate else {})
     flat = stated.get("综合定额", stated)
     entries = flat if isinstance(flat, Mapping) and "合计" not in flat else {"": flat}
     fees = stated.get("讲课费")
     fees = fees if isinstance(fees, Mapping) else {}
     rates = {str(key): rate for key, value in entries.items() if _is_class(key) and (rate := _amount(value))}
-    if not rates:
-        return None
     origins = [("", _origin(stated)), *((str(key), _origin(value)) for key, value in [*entries.items(), *fees.items()])]
     return CostStandard(
         title=str(stated.get("title") or stated.get("名称") or "本单位导入的标准"),
         rates=rates,
-        default="三类" if "三类" in rates else next(iter(rates)),
+        default="三类" if "三类" in rates else next(iter(rates), ""),
         number=str(stated.get("number") or stated.get("文号") or "") or None,
         lecture={str(level): fee for level, value in fees.items() if (fee := _amount(value))},
         origins={key: words for key, words in origins if words},
@@ -144,4 +154,4 @@ def _amount(value: object) -> Decimal | None:
         return None
 
 
-__all__ = ["CostStandard", "bundled_standard", "origin_words", "own_standard"]
+__all__ = ["CostStandard", "bundled_standard", "origin_words", "own_fees", "own_standard"]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import ClassVar
 
+from generator.amounts import plain
+from generator.costs import CostStandard, own_fees
 from generator.rules.conditions import Needs, text_of
 from generator.rules.entries import Entry
 from generator.rules.facts import ABSENT, Block
@@ -14,9 +16,11 @@ from generator.rules.figures import Amount, Quantity, Single
 from generator.rules.grammar import Field, Scheme, read_field, read_fields, read_quantity
 from generator.rules.kinds.base import Kind, Outcome, Setting, Violation
 from generator.rules.wording import percent, said
+from kb.models import Citation
 
 #: As a unit: 元 or 万元, as the plan counts.
 PLAN_MONEY = "金额"
+_OWN = "reference.cost_standard"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,8 @@ class Graded(Kind):
     """``value`` has a bound that depends on a word in ``by``.
 
     most: bound by word; the longest word that stands in the field counts. free: words that have none. needs: what a
-    person must add where no word fits.
+    person must add where no word fits. Where that is the cost standard of the office (``reference.cost_standard``),
+    what it allows for a teaching hour replaces ``most`` word by word.
     Words for the message: ``{value}``, ``{limit}``, ``{grade}``.
     """
 
@@ -136,17 +141,29 @@ class Graded(Kind):
         if any(word in text_of(level) for word in self.free if level is not ABSENT) or value in (None, 0):
             return
         needs = [block.place(name) for name, held in ((self.value, value), (self.by, level)) if held is ABSENT]
-        grade = self._grade(level)
-        if needs or grade is None:
-            yield Needs(needs or map(block.place, self.needs or (self.by,)))
-        elif value > self.most[grade]:
-            limit = self.most[grade]
-            words = {"value": said(value, self.unit), "limit": said(limit, self.unit), "grade": grade}
-            yield Violation(block.place(self.value), value, limit, words)
-
-    def _grade(self, level: Any) -> str | None:
+        own = own_fees(block.get(_OWN)) if _OWN in self.needs else None
+        fees = own.lecture if own else {}
         words = "" if level is ABSENT else text_of(level)
-        return max((name for name in self.most if name in words), key=len, default=None)
+        grade = max((name for name in {**self.most, **fees} if name in words), key=len, default=None)
+        if needs or grade is None:
+            yield Needs(needs or [self._lacking(block, name) for name in self.needs or (self.by,)])
+            return
+        limit = fees[grade] if grade in fees else self.most[grade]
+        if value > limit:
+            told = {"value": said(value, self.unit), "limit": said(limit, self.unit), "grade": grade}
+            cited = _cited(own, grade) if own and grade in fees else None
+            yield Violation(block.place(self.value), value, limit, told, citation=cited)
+
+    def _lacking(self, block: Block, name: Field) -> str:
+        """The field to be added; of a cost standard that is there, what it does not state."""
+        held = name == _OWN and block.get(name) not in (ABSENT, None)
+        return f"{block.place(name)}.讲课费" if held else block.place(name)
+
+
+def _cited(standard: CostStandard, level: str) -> Citation:
+    """What the office's own cost standard says of a title."""
+    quote = f"讲课费{level}{plain(standard.lecture[level])}元/学时"
+    return Citation(standard.title, standard.number, "讲课费", standard.cited(level), quote)
 
 
 __all__ = ["PLAN_MONEY", "Graded", "Limit"]
