@@ -24,19 +24,27 @@ def section(name: str) -> str:
     return found.group()
 
 
+def parameters(name: str) -> list[click.Parameter]:
+    """Those of a command, and of the commands below it."""
+    command = import_module(COMMANDS[name][0]).command
+    below = command.commands.values() if isinstance(command, click.Group) else ()
+    return [parameter for one in (command, *below) for parameter in one.params]
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_option_is_documented(name: str) -> None:
     text = section(name)
-    for parameter in import_module(COMMANDS[name][0]).command.params:
+    titles = "\n".join(line for line in text.splitlines() if line.startswith("#"))
+    for parameter in parameters(name):
         if isinstance(parameter, click.Option) and not parameter.hidden:
             assert all(f"`{option}" in text for option in parameter.opts), f"{name} {parameter.opts}"
         elif isinstance(parameter, click.Argument):
-            assert parameter.human_readable_name.rstrip(".") in text.splitlines()[0]
+            assert parameter.human_readable_name.rstrip(".") in titles
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_no_option_is_documented_that_is_not_there(name: str) -> None:
-    held = {o for p in import_module(COMMANDS[name][0]).command.params for o in p.opts} | {"--home"}
+    held = {option for parameter in parameters(name) for option in parameter.opts} | {"--home"}
     assert set(re.findall(r"(?<![-\w])--[a-z][a-z-]*", section(name))) <= held
 
 
