@@ -26,6 +26,8 @@ Form = Literal[
 ]  # fmt: skip
 #: Joins the rows of the other sheets to a row of the main sheet.
 KEY: Final = "序号"
+#: Name of the sheet that explains the columns; it is not read.
+GUIDE: Final = "各列说明"
 _KEYS: Final = frozenset((KEY, "编号", "行号"))
 
 
@@ -207,4 +209,4 @@ def _names(column: Column) -> Iterator[str]:
         yield f"{labels[-2]}日期"
 
 
-__all__ = ["KEY", "Block", "Column", "Form", "Layout", "is_key", "known_titles", "layout", "shown_titles"]
+__all__ = ["GUIDE", "KEY", "Block", "Column", "Form", "Layout", "is_key", "known_titles", "layout", "shown_titles"]

@@ -159,7 +159,19 @@ def _subtype(work: Work) -> str:
 
 
 def _told(faults: Sequence[Fault], row: RowInput) -> tuple[str, ...]:
-    return tuple(_one_told(fault, row) for fault in faults)
+    """The faults in the words of the sheet; that a cell is empty is not told where it was refused."""
+    lacking = {fault.field for fault in faults if fault.found == _LACKING}
+    refused = {*row.faulty, *(fault.field for fault in faults if fault.field not in lacking)}
+    if "doc_number.code" in lacking:
+        refused.add("doc_number.serial")  # without a code there is no sequence to take it from
+    return tuple(
+        _one_told(fault, row)
+        for fault in faults
+        if fault.field not in lacking or not any(way.startswith(fault.field) for way in refused)
+    )
+
+
+_LACKING: Final = "没有填写"
 
 
 def _one_told(fault: Fault, row: RowInput) -> str:
@@ -168,7 +180,7 @@ def _one_told(fault: Fault, row: RowInput) -> str:
     if place is not None and place.title:
         return place.told(fault.found, fault.expected, _remedy(fault))
     line, title, has = _nearest(fault.field, row)
-    if title and not has and fault.found == "没有填写":
+    if title and not has and fault.found == _LACKING:
         return line.told(f"没有填写{title}，表中没有这一列", fault.expected, _remedy(fault))
     where = Place(line.sheet, line.row, title or fault.label)
     return where.told(fault.found, fault.expected, _remedy(fault))

@@ -28,7 +28,8 @@ class Place:
 class RowInput:
     """A row of the main sheet as an input. row: its number. data: by English keys. places: of each path of ``data``.
 
-    faults: what keeps it from being an input, one sentence each with its place. family: None where a fault says why.
+    faults: what keeps it from being an input, one sentence each with its place; faulty: paths of those cells. family:
+    None where a fault says why.
     """
 
     row: int
@@ -37,6 +38,7 @@ class RowInput:
     data: Mapping[str, Any]
     places: Mapping[str, Place]
     faults: tuple[str, ...] = ()
+    faulty: frozenset[str] = frozenset()
     remarks: tuple[str, ...] = ()
 
     @property

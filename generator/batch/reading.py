@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from generator.batch.cells import read
-from generator.batch.columns import KEY, Block, Column, is_key, known_titles, layout
+from generator.batch.columns import GUIDE, KEY, Block, Column, is_key, known_titles, layout
 from generator.batch.model import BatchSheet, Place, RowInput, Unused, family_name
 from generator.inputs.families import MODELS, SUBTYPES, TYPES, Family, choices, family_of, nearest
 from generator.inputs.fields import plain
@@ -31,6 +31,7 @@ def read_batch(path: Path, *, type_: str | None = None, subtype: str | None = No
     """
     sheets = read_sheets(path, known=lambda title: title if title in known_titles() else None, least=2,
                          expected=_EXPECTED)  # fmt: skip
+    sheets = tuple(sheet for sheet in sheets if sheet.name != GUIDE) or sheets
     main = _main(sheets)
     if len(main.rows) > MOST_ROWS:
         raise SheetError(
@@ -204,14 +205,14 @@ class _Reading:
 
 
 def _block_of(sheet: Sheet, family: Family) -> Block | None:
-    """The list that a sheet holds: that of its name, else the one that knows the most of its titles, and every one."""
+    """The list that a sheet holds: that of its name, else the only one that knows all its titles."""
     blocks = layout(family).blocks.values()
     for block in blocks:
         if clean(sheet.name) in (clean(block.title), clean(block.path)):
             return block
     known = [title for title in sheet.titles if title in known_titles() and not is_key(title)]
     fitting = [block for block in blocks if known and all(title in block.columns for title in known)]
-    return fitting[0] if len(fitting) == 1 else None
+    return fitting[0] if len(fitting) == 1 and any(map(is_key, sheet.titles)) else None
 
 
 def _key(sheet: Sheet, row: Row) -> str:
@@ -235,6 +236,7 @@ class _RowReading:
         self.data: dict[str, Any] = {}
         self.places: dict[str, Place] = {}
         self.faults: list[str] = []
+        self.faulty: set[str] = set()
         self.remarks: list[str] = []
         self._items: dict[str, int] = {}
 
@@ -261,6 +263,7 @@ class _RowReading:
         broken = self.broken.get((sheet.name, line.number, title))
         if broken is not None:
             self.faults.append(broken)
+            self.faulty.add(path)
             return
         said = read(value, column)
         other = self._also(path, column) if said is not None else None
@@ -269,6 +272,7 @@ class _RowReading:
             return
         if isinstance(said, Refused):
             self.faults.append(place.told(said.found, said.expected, said.remedy))
+            self.faulty.add(path)
         elif said is not None:
             if said.remark:
                 self.remarks.append(f"{sheet.place(line.number, title)}：{said.remark}")
@@ -305,7 +309,7 @@ class _RowReading:
     def done(self) -> RowInput:
         return RowInput(
             self.number, self.sheet, self.family, self.data, self.places,
-            tuple(dict.fromkeys(self.faults)), tuple(dict.fromkeys(self.remarks)),
+            tuple(dict.fromkeys(self.faults)), frozenset(self.faulty), tuple(dict.fromkeys(self.remarks)),
         )  # fmt: skip
 
 
