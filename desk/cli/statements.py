@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -186,17 +186,21 @@ class _Work:
 
         targets: tuple[Target, ...] = self.choices["formats"]
         self.rows += [Row(made) for made in some if made.drafted is None]
-        drafts = [(made, made.drafted) for made in some if made.drafted is not None]
-        stems = [names.name(made) for made, _ in drafts]
+        drafts = [made for made in some if made.drafted is not None]
+        stems = [names.name(made) for made in drafts]
         places = [
             [folder / f"{stem}{suffix}" for suffix in suffixes(made, targets)]
-            for stem, (made, _) in zip(stems, drafts, strict=True)
+            for stem, made in zip(stems, drafts, strict=True)
         ]
         forms = [folder / INPUTS / f"{stem}.yaml" for stem in stems]
         if not self.choices["overwrite"]:
             refuse_existing([path for row in places for path in row] + forms)
-        for number, files in drawn(drafts, targets, options):
-            made, form = drafts[number][0], forms[number]
+
+        def failed(number: int, error: ZhangfaError) -> None:
+            self.rows.append(Row(replace(drafts[number], final=None, message=error.message).written()))
+
+        for number, files in drawn(drafts, targets, options, failed):
+            made, form = drafts[number], forms[number]
             out = [(path, file.data) for path, file in zip(places[number], files, strict=True)]
             if untouched(form):
                 out.append((form, form_bytes(made.form)))
@@ -206,13 +210,12 @@ class _Work:
                 make_folder(parent)
             write_together(out)
             self.remarks |= dict.fromkeys(text for file in files for text in file.remarks)
-            self.rows.append(Row(made, tuple(map(str, places[number])), str(form)))
+            self.rows.append(Row(made.written(), tuple(map(str, places[number])), str(form)))
             yield
 
     @staticmethod
     def _relative(row: Row, folder: Path) -> Row:
         """The row with the paths as they stand in the folder."""
-        from dataclasses import replace
 
         def inside(path: str) -> str:
             return Path(path).relative_to(folder).as_posix()

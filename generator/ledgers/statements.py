@@ -50,37 +50,32 @@ SUBJECTS: Final[Mapping[str, str]] = {
 class Explanation:
     """A statement that a ledger requires. rows: those that it speaks of. lacks: cells that must still be filled in.
 
-    loaded, drafted: None where it was only listed or is refused; message: Chinese, why. form: the input as a file.
+    final: whether it may be signed as it is, None where it was not drafted; message: Chinese, why that was refused.
+    gaps: what a person must still fill in. findings: of the rules; violations: what they forbid and the statement does
+    not exist to explain. drafted, form: the document and its input as a file, until they are written.
     """
 
     due: Due
     rows: tuple[Entry, ...]
     lacks: tuple[Lacking, ...]
-    loaded: Loaded | None = None
+    final: bool | None = None
+    message: str = ""
+    gaps: tuple[Gap, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    violations: tuple[Finding, ...] = ()
     drafted: Drafted | None = None
     form: str = ""
-    message: str = ""
 
     @property
     def status(self) -> Status:
-        """done: it may be signed as it is. draft: something is missing or wrong. refused: no document was made."""
-        if self.drafted is None:
+        """done: final. draft: something is missing or wrong. refused: no document was made. listed: none was tried."""
+        if self.final is None:
             return "refused" if self.message else "listed"
-        return "done" if self.drafted.final else "draft"
+        return "done" if self.final else "draft"
 
-    @property
-    def gaps(self) -> tuple[Gap, ...]:
-        """What a person must still fill in."""
-        return self.drafted.gaps if self.drafted else ()
-
-    @property
-    def violations(self) -> tuple[Finding, ...]:
-        """What the rules forbid and the statement does not exist to explain; what is merely missing is a gap."""
-        fields = tuple(gap.field for gap in self.gaps)
-        blocking = self.drafted.checked.blocking if self.drafted else ()
-        return tuple(
-            f for f in blocking if not any(f.field == each or f.field.startswith(f"{each}.") for each in fields)
-        )
+    def written(self) -> Explanation:
+        """The same without document and form: a ledger may require thousands."""
+        return replace(self, drafted=None, form="")
 
     @property
     def named(self) -> str:
@@ -128,7 +123,15 @@ class Explaining:
             raise
         except ZhangfaError as error:
             return replace(made, message=error.message)
-        return replace(made, loaded=loaded, drafted=drafted, form=self._form(due, loaded, silent))
+        return replace(
+            made,
+            final=drafted.final,
+            gaps=drafted.gaps,
+            findings=drafted.findings,
+            violations=_violations(drafted),
+            drafted=drafted,
+            form=self._form(due, loaded, silent),
+        )
 
     def _entries(self, due: Due) -> Sequence[Entry]:
         """The rows that a statement may speak of: of the unit's year where it tells of a year, else its own."""
@@ -156,6 +159,16 @@ class Explaining:
             ),
             more,
         )
+
+
+def _violations(drafted: Drafted) -> tuple[Finding, ...]:
+    """What keeps the statement from being final besides what is merely missing."""
+    fields = tuple(gap.field for gap in drafted.gaps)
+    return tuple(
+        found
+        for found in drafted.checked.blocking
+        if not any(found.field == each or found.field.startswith(f"{each}.") for each in fields)
+    )
 
 
 def _marked(drafted: Drafted, loaded: Loaded, silent: Sequence[Unsaid]) -> Drafted:
@@ -238,18 +251,23 @@ def suffixes(made: Explanation, targets: Sequence[Target]) -> tuple[str, ...]:
 
 
 def drawn(
-    drafts: Sequence[tuple[Explanation, Drafted]], targets: Sequence[Target], options: Options
+    made: Sequence[Explanation],
+    targets: Sequence[Target],
+    options: Options,
+    failed: Callable[[int, ZhangfaError], None],
 ) -> Iterator[tuple[int, tuple[Rendered, ...]]]:
     """Each statement's index with its files in the order of ``suffixes``, as they are finished.
 
-    What is not final is marked so on every page. Raises what ``render_many`` raises.
+    made: statements that were drafted. What is not final is marked so on every page. failed: told of one that cannot
+    be drawn. Raises what ``render_many`` raises.
     """
     marked = replace(options, draft_mark=DRAFT_MARK)
-    documents = [drafted.composed.document for _, drafted in drafts]
-    each = [options if drafted.final else marked for _, drafted in drafts]
-    for number, files in render_many(documents, targets, each, names=[document.title for document in documents]):
-        made, drafted = drafts[number]
-        if made.violations and (report := report_on(drafted)):
+    drafts = [each.drafted for each in made if each.drafted is not None]
+    documents = [drafted.composed.document for drafted in drafts]
+    looks = [options if drafted.final else marked for drafted in drafts]
+    titles = [document.title for document in documents]
+    for number, files in render_many(documents, targets, looks, names=titles, failed=failed):
+        if made[number].violations and (report := report_on(drafts[number])):
             files = (*files, *(render(report, target, options) for target in report_targets(targets)))
         yield number, files
 

@@ -153,12 +153,11 @@ def statements_json(
 def _json(row: Row) -> Json:
     """``row`` is the first of the ledger's rows that the statement speaks of, ``rows`` are all."""
     made, due = row.made, row.made.due
-    checked = made.drafted.checked if made.drafted else None
     return {
         "row": due.rows[0],
         "status": made.status,
         "files": list(row.files),
-        "findings": [finding_json(found) for found in checked.findings] if checked else [],
+        "findings": [finding_json(found) for found in made.findings],
         "message": made.message or None,
         "rows": list(due.rows),
         "unit": due.unit,
