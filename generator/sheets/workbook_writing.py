@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from generator.sheets.texts import cell_text, escaped, would_calculate
 from generator.sheets.writing import ColumnSpec, SheetSpec, Written, shown
@@ -28,6 +28,7 @@ _LAST_ROW: Final = 100_001
 _LONGEST_LIST: Final = 250
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _CHOICES = "选项"
+_Sort = Literal["plain", "quoted", "day", "number"]
 
 
 def written(sheets: Sequence[SheetSpec], title: str) -> bytes:
@@ -183,13 +184,24 @@ class _Sheet:
         cell_at = self.sheet.cell
         for line in self.spec.rows:
             self.row += 1
-            for number, (value, (plain, quoted)) in enumerate(zip(line, styles, strict=False), 1):
+            for number, (value, looks) in enumerate(zip(line, styles, strict=False), 1):
                 cell: Any = cell_at(self.row, number)
                 # Shared, not copied for each cell: nothing changes it any more.
-                cell._style = quoted if _put(cell, value) else plain
+                cell._style = looks[_put(cell, value)]
 
-    def _styles(self, column: ColumnSpec) -> tuple[Any, Any]:
-        """The looks of a column's cells, and of one whose text must never be taken for a formula."""
+    def _styles(self, column: ColumnSpec) -> dict[_Sort, Any]:
+        """The looks of a column's cells by what stands in them: a day looks like a day under any title."""
+        own = _FORMATS[column.format]
+        text = column.format == "text"
+        return {
+            "plain": self._style(own, left=text),
+            "quoted": self._style(own, left=text, quoted=True),
+            "day": self._style(_FORMATS["date"], left=text),
+            "number": self._style(own if column.format in ("money", "integer", "number") else "General", left=text),
+        }
+
+    def _style(self, form: str, *, left: bool, quoted: bool = False) -> Any:
+        """quoted: a text that must never be taken for a formula, not even when somebody edits it."""
         from copy import copy
 
         from openpyxl.cell import Cell
@@ -197,13 +209,11 @@ class _Sheet:
 
         cell: Any = Cell(self.sheet, row=1, column=1)
         cell.font = Font(name=_FONT, size=11)
-        left = column.format in ("text",)
         cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="left" if left else None)
         cell.border = _border()
-        cell.number_format = _FORMATS[column.format]
-        plain = copy(cell._style)
-        cell.quotePrefix = True
-        return plain, copy(cell._style)
+        cell.number_format = form
+        cell.quotePrefix = quoted
+        return copy(cell._style)
 
     def _page(self, header: int) -> None:
         from openpyxl.worksheet.properties import PageSetupProperties
@@ -235,22 +245,24 @@ def _put_text(cell: Any, text: str) -> bool:
     return would_calculate(fit)
 
 
-def _put(cell: Any, value: Written) -> bool:
-    """Puts a value into a cell; True where the text must be marked as text."""
+def _put(cell: Any, value: Written) -> _Sort:
+    """Puts a value into a cell; what sort it is there: a number that a cell cannot hold exactly is a text."""
     if value is None:
-        return False
+        return "plain"
     if isinstance(value, (str, bool)):
-        return _put_text(cell, shown(value))
+        return "quoted" if _put_text(cell, shown(value)) else "plain"
     if isinstance(value, date):
         if value < _FIRST_DAY:
-            return _put_text(cell, shown(value))
+            _put_text(cell, shown(value))
+            return "plain"
         cell.value = value
-        return False
+        return "day"
     number = Decimal(value)
     if not number.is_finite() or len(number.normalize().as_tuple().digits) > _MOST_DIGITS:
-        return _put_text(cell, shown(value))
+        _put_text(cell, shown(value))
+        return "plain"
     cell.value = value
-    return False
+    return "number"
 
 
 __all__ = ["written"]
