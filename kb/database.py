@@ -60,6 +60,12 @@ class Database:
                 connection.exec_driver_sql("SELECT value FROM meta WHERE name = 'generation' FOR UPDATE")
             yield connection
 
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that only reads, for tables that ``Lookup`` knows nothing of."""
+        with translated(self.workspace.home), self._reading() as connection:
+            yield connection
+
     def lookup(self) -> Lookup:
         """A reader: through the standard library for a SQLite file, through the driver for another database."""
         if self.is_sqlite:
@@ -110,7 +116,8 @@ class Database:
         # Same schema as the migrations give (a test compares them), without loading Alembic.
         from sqlalchemy import insert
 
-        from kb.tables import alembic_version, metadata
+        from kb.desk_tables import metadata
+        from kb.tables import alembic_version
 
         with translated(self.workspace.home), self._engine.begin() as connection:
             metadata.create_all(connection)

@@ -147,7 +147,7 @@ def test_the_tables_can_be_made_on_postgresql() -> None:
     from sqlalchemy.dialects import postgresql
     from sqlalchemy.schema import CreateIndex, CreateTable
 
-    from kb.tables import metadata
+    from kb.desk_tables import metadata
 
     for table in metadata.sorted_tables:
         assert "CREATE TABLE" in str(CreateTable(table).compile(dialect=postgresql.dialect()))

@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("desk.cli.export", "导出整理后的整份文件（JSON）"),
     "remove": ("desk.cli.remove", "从文库中移出文件"),
     "index": ("desk.cli.index", "重建检索索引"),
+    "serve": ("desk.cli.serve", "打开网页：检索、文库、起草、台账"),
     "doctor": ("desk.cli.doctor", "检查本机环境，列出缺什么、怎么补"),
 }
 

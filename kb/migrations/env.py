@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from kb.tables import metadata
+from kb.desk_tables import metadata
 
 connection = context.config.attributes["connection"]
 # transactional_ddl: our SQLite transactions hold tables too (kb.database), so a killed upgrade leaves the old schema.

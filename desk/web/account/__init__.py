@@ -1,0 +1,1 @@
+"""Logging in, the first run, one's own account, help."""

@@ -1,0 +1,104 @@
+"""What a visitor is told where a page cannot be given: in plain words, with what is safe and what to do."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from typing import Final
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+
+from desk.web.asking import Forged, LoginNeeded, NotAllowed
+from desk.web.frame import show
+from desk.web.store.people import ROLES
+from kb.errors import ZhangfaError
+
+_LOG = logging.getLogger("zhangfa.desk")
+_API: Final = "/api/v1"
+_WORDS: Final = {
+    404: ("没有这一页", "网址可能写错了，或者内容已经移出。"),
+    405: ("这个网址不能这样用", "请从页面上的按钮进入。"),
+    413: ("内容太大", "扫描件请降低清晰度，或分成几份。"),
+    422: ("填写的内容看不懂", "请返回上一页检查后再提交。"),
+}
+
+
+def register(app: FastAPI) -> None:
+    """Answers for everything that a route may raise."""
+    app.add_exception_handler(ZhangfaError, refused)
+    app.add_exception_handler(LoginNeeded, login_needed)
+    app.add_exception_handler(NotAllowed, not_allowed)
+    app.add_exception_handler(Forged, forged)
+    app.add_exception_handler(RequestValidationError, misunderstood)
+    app.add_exception_handler(HTTPException, without_page)
+    app.add_exception_handler(Exception, failed)
+
+
+async def refused(request: Request, error: Exception) -> Response:
+    """A fault that a person can mend."""
+    assert isinstance(error, ZhangfaError)
+    return _answer(request, 400, "没有做成", error.message, "您填的内容没有改动。")
+
+
+async def login_needed(request: Request, error: Exception) -> Response:
+    """To the login; where a page is open the form in it stays and a sheet asks for the password."""
+    assert isinstance(error, LoginNeeded)
+    if request.headers.get("HX-Request") == "true" or request.headers.get("X-Requested-With"):
+        return JSONResponse({"message": "登录已过期，您填的内容还在。"}, 401, {"HX-Trigger": "login-expired"})
+    if request.method == "GET":
+        return RedirectResponse(f"/login?back={quote(error.back, safe='')}", 303)
+    return _answer(
+        request, 401, "登录已过期", "请在另一个窗口登录，再回到这一页重新提交。", "您填的内容保留在浏览器里。"
+    )
+
+
+async def not_allowed(request: Request, error: Exception) -> Response:
+    """The role, what it lacks, whom to ask."""
+    assert isinstance(error, NotAllowed)
+    has, needs = ROLES[error.person.role], ROLES[error.needed]
+    words = f"您的角色是“{has}”，这里需要“{needs}”。请找管理员。"
+    return _answer(request, 403, "您的角色不能这样做", words, "")
+
+
+async def forged(request: Request, error: Exception) -> Response:
+    """A form without its token: most often a page left open overnight."""
+    words = "这一页打开得太久，或者不是从章法打开的。请返回上一页，刷新后再提交。"
+    return _answer(request, 403, "没有提交", words, "什么也没有改动。")
+
+
+async def misunderstood(request: Request, error: Exception) -> Response:
+    """Values in the address or the form that cannot be read."""
+    title, words = _WORDS[422]
+    return _answer(request, 422, title, words, "")
+
+
+async def without_page(request: Request, error: Exception) -> Response:
+    """No such page, no such method."""
+    assert isinstance(error, HTTPException)
+    title, words = _WORDS.get(error.status_code, ("没有做成", str(error.detail)))
+    return _answer(request, error.status_code, title, words, "")
+
+
+async def failed(request: Request, error: Exception) -> Response:
+    """A fault of ours: a number to tell the administrator, nothing of the inside."""
+    number = f"E-{secrets.randbelow(9000) + 1000}"
+    _LOG.error("%s %s %s", number, request.method, request.url.path, exc_info=error)
+    words = f"编号 {number}，请告诉管理员，或稍后再试一次。"
+    return _answer(request, 500, "没有做成", words, "已经保存的内容没有受影响。")
+
+
+def _answer(request: Request, status: int, title: str, words: str, safe: str) -> Response:
+    if request.url.path.startswith(_API):
+        return JSONResponse({"message": words}, status)
+    try:
+        return show(request, "answer.html", status=status, title=title, words=words, safe=safe)
+    except Exception:  # the page itself cannot be made: the disk is full, the database gone
+        _LOG.exception("the page of an error")
+        return PlainTextResponse(f"{title}：{words}{safe}", status)
+
+
+__all__ = ["register"]

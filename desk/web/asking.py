@@ -1,0 +1,114 @@
+"""What routes ask for: the desk, who is there and whether they may; forged requests are refused before any route."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Final
+from urllib.parse import quote
+
+from fastapi import Depends, Request
+
+from desk.web.guard import csrf
+from desk.web.state import Desk
+from desk.web.store.people import ALONE, Person, Role
+
+#: Cookies: of a session where people log in, of a visit where they need not.
+SESSION: Final = "zf_session"
+VISIT: Final = "zf_visit"
+_SAFE: Final = ("GET", "HEAD", "OPTIONS")
+
+
+class LoginNeeded(Exception):
+    """Nobody is logged in, or the session has ended. back: the address to return to."""
+
+    def __init__(self, back: str) -> None:
+        self.back = back
+
+
+class NotAllowed(Exception):
+    """The person's role does not include what was asked for. needed: the role that does."""
+
+    def __init__(self, person: Person, needed: Role) -> None:
+        self.person, self.needed = person, needed
+
+
+class Forged(Exception):
+    """A form without the token of this visitor: forged, or older than the visit."""
+
+
+def the_desk(request: Request) -> Desk:
+    """The desk of this process."""
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+TheDesk = Annotated[Desk, Depends(the_desk)]
+
+
+def visit_of(request: Request) -> str:
+    """The visitor's cookie; a new one of this request where there is none (``frame`` sets it)."""
+    found = request.cookies.get(SESSION) or request.cookies.get(VISIT) or getattr(request.state, "visit", "")
+    return str(found)
+
+
+async def unforged(request: Request) -> None:
+    """For every route: an unsafe request carries the visitor's token, in a header or in the form.
+
+    Raises Forged. The API goes by its own token and takes no cookies.
+    """
+    if request.method in _SAFE or request.url.path.startswith("/api/v1"):
+        return
+    given = request.headers.get(csrf.HEADER)
+    if given is None and request.headers.get("content-type", "").startswith(
+        ("application/x-www-form-urlencoded", "multipart/form-data")
+    ):
+        held = (await request.form()).get(csrf.FIELD)
+        given = held if isinstance(held, str) else None
+    if not csrf.is_right(the_desk(request).secret, visit_of(request), given):
+        raise Forged
+
+
+def who(request: Request) -> Person | None:
+    """Who is at the desk; None where people log in and nobody has."""
+    desk = the_desk(request)
+    if not desk.settings.accounts:
+        return ALONE
+    if not hasattr(request.state, "person"):
+        token = request.cookies.get(SESSION)
+        request.state.person = desk.people.of_session(token) if token else None
+    person: Person | None = request.state.person
+    return person
+
+
+def _having(role: Role) -> Callable[[Request], Person]:
+    def asked(request: Request) -> Person:
+        person = who(request)
+        if person is None:
+            query = f"?{request.url.query}" if request.url.query else ""
+            raise LoginNeeded(quote(request.url.path + query, safe="/?=&%"))
+        if not person.may(role):
+            raise NotAllowed(person, role)
+        return person
+
+    return asked
+
+
+Reader = Annotated[Person, Depends(_having("reader"))]
+Drafter = Annotated[Person, Depends(_having("drafter"))]
+Administrator = Annotated[Person, Depends(_having("administrator"))]
+
+__all__ = [
+    "SESSION",
+    "VISIT",
+    "Administrator",
+    "Drafter",
+    "Forged",
+    "LoginNeeded",
+    "NotAllowed",
+    "Reader",
+    "TheDesk",
+    "the_desk",
+    "unforged",
+    "visit_of",
+    "who",
+]

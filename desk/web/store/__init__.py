@@ -1,0 +1,1 @@
+"""What the desk keeps in the workspace database, one module a family of tables."""
