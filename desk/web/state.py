@@ -23,7 +23,6 @@ from kb.desk_tables import ledgers
 from kb.library import Library, open_library
 from kb.workspace import Workspace, locate
 
-
 #: Seconds for which the foot of a page may say what was true before.
 _FRESH = 2.0
 
