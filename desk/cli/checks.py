@@ -202,7 +202,7 @@ def _calendar() -> Iterator[Check]:
         yield Check("calendar", title, "ok", found)
         return
     found += f"；{'、'.join(map(str, unknown))} 年按周末推算"
-    remedy = f"国务院办公厅公布后执行：{_pip('-U chinesecalendar')}；或把放假安排写成文件，放入文库的 tables/calendars"
+    remedy = f"国务院办公厅公布后执行：{_pip('-U chinesecalendar')}；或把放假安排写成日历，用 zhangfa table add 导入"
     yield Check("calendar", title, "optional", found, remedy)
 
 
