@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from generator.rules.packs import Pack, Rule, Status
+from generator.rules.packs import Pack, Rule, Status, Trigger
 from kb.citations import clause_words
 
 STATUS_WORDS: Final[Mapping[Status, str]] = {
@@ -42,7 +42,28 @@ def table(packs: Sequence[Pack]) -> str:
         lines += ["| 编号 | 条款 | 要求 | 程度 | 处理 | 说明 |", "|---|---|---|---|---|---|"]
         lines += [_row(rule) for rule in pack.rules]
         lines.append("")
+        if pack.triggers:
+            lines += [
+                "台账中须作情况说明的：",
+                "",
+                "| 编号 | 情况 | 事项 | 条款 | 依据的规则 | 期限 |",
+                "|---|---|---|---|---|---|",
+            ]
+            lines += [_statement(trigger) for trigger in pack.triggers]
+            lines.append("")
     return "\n".join(lines)
+
+
+def _statement(trigger: Trigger) -> str:
+    cells = (
+        trigger.id,
+        trigger.title,
+        f"`{trigger.subject}`",
+        clause_words(trigger.path),
+        "、".join(trigger.rules),
+        trigger.limit,
+    )
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
 def _row(rule: Rule) -> str:
