@@ -88,10 +88,10 @@ def compose(
     """
     shelf = _Shelf(library)
     value, printed = _without_printed(with_files(loaded, folder))
-    built = annexes(value)
+    gaps = frozenset(gap.field for gap in loaded.gaps)
+    built = annexes(value, gaps)
     source = templates_of(templates)
     name = source.choose(candidates(loaded.type, _subtype(loaded), level.documents), template)
-    gaps = frozenset(gap.field for gap in loaded.gaps)
     text, quoter = _rendered(source, name, value, built, derived, level, shelf, gaps)
     # A document to nobody (公告) may begin with a line that only looks like an addressee.
     addressed = not isinstance(value, Notice) or bool(value.recipients)

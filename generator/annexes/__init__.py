@@ -57,10 +57,10 @@ class _Kind:
     remark: str = ""
 
 
-def annexes(value: object) -> Annexes:
-    """The annexes of a loaded input."""
+def annexes(value: object, gaps: Collection[str] = ()) -> Annexes:
+    """The annexes of a loaded input. gaps: paths of the fields that must still be filled in."""
     kinds = tuple(_kinds(value))
-    listed = [(title, named, _kind(title, kinds)) for title, named in _listed(value)]
+    listed = [(title, named, _kind(title, kinds)) for title, named in _listed(value, gaps)]
     taken = [kind for _, _, kind in listed]
     listed += [(kind.title, None, kind) for kind in kinds if kind.demanded and kind.blocks and kind not in taken]
     bound, apart, remarks = [], [], []
@@ -107,7 +107,7 @@ def body_tables(value: object, steps: Sequence[StepStatus] = (), gaps: Collectio
     return {name: table for name, table in found.items() if table is not None}
 
 
-def _listed(value: object) -> Iterator[tuple[str, Named | None]]:
+def _listed(value: object, gaps: Collection[str]) -> Iterator[tuple[str, Named | None]]:
     """The titles that the input lists, in order, each once."""
     titles: dict[str, Named | None] = {}
     if isinstance(value, Statement):
@@ -115,6 +115,8 @@ def _listed(value: object) -> Iterator[tuple[str, Named | None]]:
             titles.setdefault(bare(each), None)
         if not titles:
             titles[f"{_GAP}佐证材料】"] = None
+        elif "evidence" in gaps:  # some are given; what the rules of the unit ask for is not among them
+            titles[f"{_GAP}{'向财政申请经费的' if value.evidence else ''}佐证材料】"] = None
     elif isinstance(value, (ClassPlan, Notice)):
         for named in value.attachments or ():
             titles.setdefault(bare(named.title), named)

@@ -40,6 +40,8 @@ def lacking(due: Due, entries: Sequence[Entry], reference: Mapping[str, Any] | N
     found = [Lacking(entry.row, _titles(_of_row(due.subject, entry, city))) for entry in told]
     if not city and due.subject == "adjusted" and not _asked_for_money(told):
         found.append(Lacking(None, (f"{BY_KEY['evidence'].title}（向财政申请经费的材料）",)))
+    if due.subject == "adjusted" and not _money_told(told):
+        found.append(Lacking(None, _titles(iter(("fund_disposition",)))))
     whole = (key for key in _of_all(due, city, reference or {}) if not any(entry.get(key) for entry in told))
     found.append(Lacking(None, _titles(whole)))
     return tuple(each for each in found if each.titles)
@@ -50,6 +52,15 @@ def _asked_for_money(told: Sequence[Entry]) -> bool:
     proofs = [line for entry in told for line in entry.get("evidence") or ()]
     added = any(planned(entry) is False for entry in told)
     return not added or not proofs or any(FINANCE in line for line in proofs)
+
+
+def _money_told(told: Sequence[Entry]) -> bool:
+    """Whether what was planned and what became of it add up, or some row says what became of the money."""
+    kept = [entry for entry in told if entry.get("state") != "取消" or entry.get("open_date") is not None]
+    old = [entry for entry in told if planned(entry) is not False]
+    sums = all(entry.get("held_budget") is not None for entry in kept)
+    sums = sums and all(entry.get("planned_budget") is not None for entry in old)
+    return any(entry.get("fund_disposition") for entry in told) or (sums and bool(kept))
 
 
 def _titles(keys: Iterator[str]) -> tuple[str, ...]:
