@@ -35,7 +35,7 @@ _REFUSED = 1
 
 @click.command(
     cls=Command,
-    short_help="一张表一次写成许多份文稿",
+    short_help="一张表一次写成许多份文稿，依次编号",
     examples=(
         ("zhangfa template batch class_opening -o 批量通知.xlsx", "先得到带一行样例的空表，一行一份文稿"),
         ("zhangfa batch 批量通知.xlsx -o 文稿", "没有填发文顺序号的，依次编号"),
@@ -224,7 +224,7 @@ def _numbers(as_json: bool) -> int:
         rows = [(one.number, one.title, one.file if one.used else "（正在生成）") for one in held]
         say_table(("发文字号", "标题", "文件"), rows, wrap=("标题", "文件"))
     else:
-        remark("还没有给出过文号。")
+        say("还没有给出过文号。")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""``zhangfa template``: a filled-in, commented example of an input file; the blank ledger, or one with rows in it."""
+"""``zhangfa template``: a filled-in, commented example of an input file; blank ledgers and sheets for batches."""
 
 from __future__ import annotations
 
@@ -16,12 +16,15 @@ _TABLES = (".xlsx", ".csv")
 #: Subtypes of a ledger and their Chinese titles.
 _LEDGERS: dict[str | None, str] = {None: "台账（空白表）", "example": "台账（填了几行的样例）"}
 _LEDGER_WORDS = ("ledger", "台账", "培训台账", "班次台账")
+#: The commonest kinds of a sheet for batches; those of the other examples are made as well.
+_BATCHES = {"class_opening": "开班通知", "class_plan": "办班方案", "statement": "情况说明"}
+_BATCH_WORDS = ("batch", "批量", "批量表")
 _EXAMPLE_WORDS = ("example", "样例", "示例", "例")
 
 
 @click.command(
     cls=Command,
-    short_help="输出一份填好的输入样例，或者空白的台账",
+    short_help="输出一份填好的输入样例，或者空白的台账、批量表",
     examples=(
         ("zhangfa template --list", "有哪些样例"),
         ("zhangfa template class_plan -o 办班方案.yaml", "改好以后：zhangfa draft 办班方案.yaml -o 文稿"),
@@ -29,16 +32,23 @@ _EXAMPLE_WORDS = ("example", "样例", "示例", "例")
         ("zhangfa template statement late_entry -o 补录逾期.yaml", ""),
         ("zhangfa template ledger -o 台账.xlsx", "空白台账；填好以后：zhangfa check 台账.xlsx"),
         ("zhangfa template ledger example -o 台账样例.xlsx", "填了几行的台账，可以先拿来试"),
+        (
+            "zhangfa template batch class_opening -o 批量通知.xlsx",
+            "一行一份文稿的表；填好以后：zhangfa batch 批量通知.xlsx -o 文稿",
+        ),
     ),
 )
 @click.argument(
-    "kind", metavar="TYPE", required=False, help="类型：notice、class_plan、statement、annual_plan、ledger，或中文名。"
+    "kind",
+    metavar="TYPE",
+    required=False,
+    help="类型：notice、class_plan、statement、annual_plan、ledger、batch，或中文名。",
 )
 @click.argument(
     "subtype",
     metavar="SUBTYPE",
     required=False,
-    help="通知的子类、情况说明的事项，或 example（填了几行的台账）；不写则取第一种。",
+    help="通知的子类、情况说明的事项，example（填了几行的台账），或批量表的类型（如 class_opening）；不写则取第一种。",
 )
 @click.option("-o", "--output", metavar="FILE", help="写入此文件；不写或写作 - 则输出到屏幕（台账必须写文件名）。")
 @click.option("--overwrite", is_flag=True, help="替换已有的同名文件；不写则保留，不写入。")
@@ -50,7 +60,8 @@ def command(
     """输出一份填好、逐键说明的输入样例（YAML），不改也能起草；照着改成自己的内容，再用 zhangfa draft 生成文稿。
 
     类型写 ledger，得到一本空白台账（.xlsx 或 .csv），标题有批注，选项有下拉列表。样例中的人名、电话、代码都是虚构的。
-    各键的完整说明见 docs/inputs.md，台账各列见 docs/ledger.md。
+    类型写 batch，得到一行一份文稿的表（.xlsx），其中一行是样例。
+    各键的完整说明见 docs/inputs.md，台账各列见 docs/ledger.md，批量表见 docs/batch.md。
     """
     from generator.inputs.examples import EXAMPLES, examples_of
 
@@ -58,6 +69,7 @@ def command(
     if as_list:
         rows = [{"type": e.type, "subtype": e.subtype, "title": e.title} for e in EXAMPLES]
         rows += [{"type": "ledger", "subtype": name, "title": title} for name, title in _LEDGERS.items()]
+        rows += [{"type": "batch", "subtype": name, "title": f"批量表：{title}"} for name, title in _BATCHES.items()]
         if as_json:
             say_json(rows)
         else:
@@ -68,6 +80,9 @@ def command(
         raise click.UsageError("没有写类型。用 zhangfa template --list 查看有哪些样例。", context)
     if kind.strip() in _LEDGER_WORDS:
         _ledger(subtype.strip() if subtype else None, output, overwrite, as_json)
+        return
+    if kind.strip() in _BATCH_WORDS:
+        _batch(subtype.strip() if subtype else "class_opening", output, overwrite, as_json)
         return
     found = examples_of(kind, subtype)
     if not found:
@@ -113,6 +128,27 @@ def _ledger(subtype: str | None, output: str | None, overwrite: bool, as_json: b
     else:
         next_step = "一行填一个班次，填好以后：" if name is None else ""
         say(f"已写入 {output}（{_LEDGERS[name]}）。{next_step}zhangfa check {output}")
+
+
+def _batch(subtype: str, output: str | None, overwrite: bool, as_json: bool) -> None:
+    """Writes the sheet for many documents of a kind, one row filled in."""
+    from generator.inputs.examples import examples_of
+
+    context = click.get_current_context()
+    found = examples_of(subtype)
+    if not found:
+        raise click.UsageError(f"没有“{subtype}”这种样例。用 zhangfa template --list 查看有哪些样例。", context)
+    if output is None or not output.lower().endswith(".xlsx"):
+        raise click.UsageError("批量表是工作簿，请用 -o 写明 .xlsx 文件名，如 -o 批量.xlsx。", context)
+    path = _place(output, overwrite, table=True)
+    from generator.batch.blank import blank_batch
+
+    title = f"批量表：{found[0].title}"
+    write_whole(path, blank_batch(found[0]))
+    if as_json:
+        say_json({"type": "batch", "subtype": found[0].subtype or found[0].type, "title": title, "files": [output]})
+    else:
+        say(f"已写入 {output}（{title}）。一行填一份文稿，填好以后：zhangfa batch {output} -o 文稿")
 
 
 def _place(output: str, overwrite: bool, *, table: bool = False) -> Path:
