@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Final
 
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -14,10 +15,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 BURST: Final = 200
 RATE: Final = 50.0
 _ADDRESSES: Final = 10_000
-
-
-class TooLarge(Exception):
-    """A body that went beyond its bound while it was read."""
 
 
 class Bounds:
@@ -54,13 +51,10 @@ class Bounds:
             message = await receive()
             taken += len(message.get("body", b""))
             if taken > self._largest:
-                raise TooLarge
+                raise HTTPException(413)  # the route is reading: it is answered as any route's refusal
             return message
 
-        try:
-            await self._app(scope, counted, send)
-        except TooLarge:
-            await self._too_large()(scope, receive, send)
+        await self._app(scope, counted, send)
 
     def _refusal(self, scope: Scope, headers: dict[bytes, bytes]) -> PlainTextResponse | None:
         name = headers.get(b"host", b"").decode("latin-1")
@@ -92,4 +86,4 @@ class Bounds:
         return left >= 1
 
 
-__all__ = ["BURST", "RATE", "Bounds", "TooLarge"]
+__all__ = ["BURST", "RATE", "Bounds"]
