@@ -1,0 +1,204 @@
+/* 章法: nothing typed is lost. A form with data-keep=VERSION is kept in this browser, by address and person, until the
+   server says desk:saved (HX-Trigger, detail {version, words}) or the page comes back with the same words; it is put
+   back after a reload, the back button or a login. A lost connection and an expired login are mended over the page,
+   then what was asked is asked again. data-forget on a form (logging out) empties the store. */
+(function () {
+  "use strict";
+  const desk = window.desk, $ = desk.$, all = desk.all, make = desk.make;
+  const OURS = "desk:keep:", DAYS = 14 * 24 * 3600 * 1000;
+  const person = () => desk.meta("person");
+  const nameOf = (form) => OURS + person() + ":" + window.location.pathname + "#" + (form.id || "");
+
+  function store(name, value) {
+    try { if (value === undefined) return window.localStorage.getItem(name); if (value === null) window.localStorage.removeItem(name); else window.localStorage.setItem(name, value); } catch (full) { /* The page still holds the words. */ }
+    return null;
+  }
+  function names() { try { return Object.keys(window.localStorage).filter((name) => name.startsWith(OURS)); } catch (refused) { return []; } }
+
+  function words(form) {
+    return Array.from(form.elements).filter((field) => field.name && !field.disabled && !/^(hidden|password|file|submit|button)$/.test(field.type) && (!/^(radio|checkbox)$/.test(field.type) || field.checked)).map((field) => [field.name, field.value]);
+  }
+  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+  const forms = () => all("form[data-keep]");
+  const timers = new WeakMap(), first = new WeakMap();
+  function keep(form) {
+    clearTimeout(timers.get(form));
+    timers.set(form, setTimeout(() => keepNow(form), 400));
+  }
+  function keepNow(form) {
+    const now = words(form);
+    store(nameOf(form), same(now, first.get(form)) ? null : JSON.stringify({ at: Date.now(), version: form.dataset.keep, words: now }));
+  }
+  document.addEventListener("input", (event) => { const form = event.target.form; if (form && form.matches("[data-keep]")) keep(form); });
+  document.addEventListener("change", (event) => { const form = event.target.form || (event.target.closest && event.target.closest("form")); if (form && form.matches("[data-keep]")) keep(form); });
+  window.addEventListener("pagehide", () => forms().forEach((form) => { if (timers.has(form)) keepNow(form); }));
+
+  function put(form, pairs) {
+    if (desk.rows) desk.rows.fit(form, pairs.map((pair) => pair[0]));
+    const held = new Map();
+    pairs.forEach((pair) => { if (!held.has(pair[0])) held.set(pair[0], []); held.get(pair[0]).push(pair[1]); });
+    Array.from(form.elements).forEach((field) => {
+      if (!field.name || /^(hidden|password|file|submit|button)$/.test(field.type)) return;
+      const values = held.get(field.name) || [];
+      if (/^(radio|checkbox)$/.test(field.type)) { field.checked = values.includes(field.value); return; }
+      if (!values.length) return;
+      const value = values.shift();
+      if (field.tagName === "SELECT" && !Array.from(field.options).some((option) => option.value === value)) field.add(new Option(value, value));
+      if (field.value !== value) { field.value = value; field.dispatchEvent(new Event("input", { bubbles: true })); }
+    });
+    form.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  function clock(at) {
+    const day = new Date(at), two = (n) => String(n).padStart(2, "0");
+    return (day.getMonth() + 1) + "月" + day.getDate() + "日 " + two(day.getHours()) + ":" + two(day.getMinutes());
+  }
+
+  function restore(form) {
+    const now = words(form);
+    first.set(form, now);
+    const text = store(nameOf(form));
+    if (!text) return;
+    let held;
+    try { held = JSON.parse(text); } catch (damaged) { store(nameOf(form), null); return; }
+    if (same(held.words, now)) { store(nameOf(form), null); return; }
+    const note = make("div", "note note-ti");
+    note.setAttribute("role", "status");
+    const said = make("div", "note-words"), acts = make("span", "acts");
+    const button = (label, doing) => { const one = make("button", "btn btn-s", label); one.type = "button"; one.addEventListener("click", () => { note.remove(); doing(); }); acts.append(one); };
+    note.append(said, acts);
+    const drop = () => store(nameOf(form), null);
+    if (held.version === form.dataset.keep) {
+      put(form, held.words);
+      said.textContent = "您 " + clock(held.at) + " 填的内容还没有保存，已放回本页。";
+      button("不要，用已保存的", () => { put(form, now); drop(); });
+    } else {
+      said.textContent = "您 " + clock(held.at) + " 填的内容没有保存，此后这份文稿又有新的一版。";
+      button("放回我填的", () => put(form, held.words));
+      button("不要", drop);
+    }
+    form.prepend(note);
+  }
+
+  document.addEventListener("desk:saved", (event) => {
+    const detail = event.detail || {};
+    const form = (event.target.closest && event.target.closest("form[data-keep]")) || forms()[0];
+    if (!form) return;
+    clearTimeout(timers.get(form));
+    first.set(form, words(form));
+    store(nameOf(form), null);
+    if (detail.version !== undefined) form.dataset.keep = detail.version;
+    all('input[name="version"]', form).forEach((field) => { if (detail.version !== undefined) field.value = detail.version; });
+    if (detail.words) all("[data-state]").forEach((line) => { line.textContent = detail.words; });
+  });
+  desk.on("submit", "form[data-forget]", () => names().forEach((name) => store(name, null)));
+
+  // ---- connection ----
+  const strip = document.getElementById("offline");
+  const failed = [];
+  let trying = 0;
+  function lost() {
+    if (!strip || trying) return;
+    strip.textContent = "连不上服务，正在重试。您填的内容留在本页。";
+    const button = make("button", "btn-link", "马上重试");
+    button.type = "button";
+    button.addEventListener("click", () => probe(true));
+    strip.append(button);
+    strip.hidden = false;
+    trying = 2000;
+    wait();
+  }
+  let timer = 0;
+  function wait() { clearTimeout(timer); timer = setTimeout(probe, trying); trying = Math.min(trying * 1.5, 15000); }
+  function probe() {
+    fetch("/assets/seal.svg", { method: "GET", cache: "no-store" }).then((answer) => { if (answer.ok) found(); else wait(); }, wait);
+  }
+  function found() {
+    clearTimeout(timer);
+    trying = 0;
+    strip.textContent = "已连上。";
+    setTimeout(() => { if (!trying) strip.hidden = true; }, 2000);
+    repeat();
+  }
+  function remember(event) {
+    const config = event.detail.requestConfig;
+    // Of several requests of one element only the last still matters.
+    const at = failed.findIndex((one) => one.elt === config.elt);
+    if (at >= 0) failed.splice(at, 1);
+    failed.push({ elt: config.elt, verb: config.verb, path: config.path, target: event.detail.target });
+  }
+  function repeat() {
+    failed.splice(0).forEach((one) => {
+      if (document.contains(one.elt)) window.htmx.ajax(one.verb.toUpperCase(), one.path, { source: one.elt, target: document.contains(one.target) ? one.target : undefined });
+    });
+  }
+  ["htmx:sendError", "htmx:timeout"].forEach((name) => document.addEventListener(name, (event) => { remember(event); lost(); }));
+  window.addEventListener("offline", lost);
+  window.addEventListener("online", () => { if (trying) probe(); });
+
+  // ---- expired login: the login form of the server, over the page ----
+  let asking = false;
+  document.addEventListener("htmx:responseError", (event) => {
+    if (event.detail.xhr.status !== 401) return;
+    remember(event);
+    login();
+  });
+  document.addEventListener("login-expired", () => login());
+
+  const HEADERS = { "HX-Request": "true", "HX-Target": "login" };
+  function login() {
+    if (asking) return;
+    asking = true;
+    forms().forEach(keepNow);
+    fetch("/login?next=" + encodeURIComponent(window.location.pathname + window.location.search), { headers: HEADERS, credentials: "same-origin" })
+      .then((answer) => answer.text()).then(show, () => { asking = false; lost(); });
+  }
+  function show(text) {
+    const box = make("div");
+    box.append(make("h2", "", "登录已过期，您填的内容还在。"), make("p", "small muted", "在此登录，接着填；不离开本页。"));
+    const place = make("div");
+    box.append(place);
+    fill(place, text);
+    desk.open(box, "登录已过期", { firm: true, closed: () => { asking = false; } });
+    const first = $('input[type="password"]', place) || $("input:not([type=hidden])", place);
+    if (first) first.focus();
+  }
+  function fill(place, text) {
+    const found = new DOMParser().parseFromString(text, "text/html");
+    const form = found.querySelector("form");
+    place.textContent = "";
+    if (!form) return;
+    form.className = "";
+    all("h1, h2, br", form).forEach((node) => node.remove());
+    place.append(form);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: HEADERS, credentials: "same-origin" }).then((answer) => {
+        // The answer to the right password leads on; to the wrong one it is the form again, with its sentence.
+        if (answer.redirected || answer.status === 204 || answer.headers.get("HX-Redirect") || answer.headers.get("HX-Location")) return renewed();
+        return answer.text().then((again) => fill(place, again));
+      }, () => desk.tell("连不上服务，请再试一次。"));
+    });
+  }
+  // A new session has a new proof; another person must not go on in this one's form.
+  function renewed() {
+    return fetch(window.location.href, { credentials: "same-origin" }).then((answer) => answer.text()).then((text) => {
+      const page = new DOMParser().parseFromString(text, "text/html");
+      const proof = page.querySelector('meta[name="csrf"]'), who = page.querySelector('meta[name="person"]');
+      if (!proof || (who && who.content !== person())) { window.location.reload(); return; }
+      $('meta[name="csrf"]').content = proof.content;
+      all('input[name="csrf"]').forEach((field) => { field.value = proof.content; });
+      desk.close();
+      repeat();
+    });
+  }
+
+  const start = () => {
+    names().forEach((name) => { try { if (Date.now() - JSON.parse(store(name)).at > DAYS) store(name, null); } catch (damaged) { store(name, null); } });
+    forms().forEach(restore);
+  };
+  // rows.js comes after this file; a page from the browser's memory holds its words already.
+  document.addEventListener("DOMContentLoaded", start);
+})();
