@@ -15,7 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("desk.cli.search", "检索条款：用关键词、一句话或文号提问"),
     "cite": ("desk.cli.cite", "条款的正式出处和原文"),
     "show": ("desk.cli.show", "查看一份文件或其中一条"),
-    "template": ("desk.cli.template", "输出一份填好的输入样例，照着改"),
+    "template": ("desk.cli.template", "输出一份填好的输入样例，或者空白的台账、批量表"),
     "draft": ("desk.cli.draft", "起草通知、办班方案、情况说明"),
     "batch": ("desk.cli.batch", "一张表一次写成许多份文稿，依次编号"),
     "check": ("desk.cli.check", "按适用的规定检查输入文件"),
