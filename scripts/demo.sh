@@ -31,6 +31,9 @@ for kind in "通知：notice class_opening" "办班方案：class_plan" "情况�
   "$zhangfa" template $words -o ".demo/$name.yaml" --overwrite >/dev/null
   show "起草：$name（输入文件 .demo/$name.yaml）" draft ".demo/$name.yaml" -o .demo/文稿 --format "$formats" --overwrite
 done
+"$zhangfa" template ledger example -o .demo/台账样例.xlsx --overwrite >/dev/null
+show "检查：整本台账对照约束各单位的规定" check .demo/台账样例.xlsx --as-of 2026-11-22
+show "情况说明：台账要求的逐份起草，缺的标出待补" statements .demo/台账样例.xlsx -o .demo/情况说明 --as-of 2026-11-22 --overwrite
 cat <<'END'
 
 起草好的文稿在 .demo/文稿/ 文件夹中。可以继续试：

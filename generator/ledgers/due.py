@@ -122,14 +122,15 @@ class _Gathering:
         citations = tuple(dict.fromkeys(proof.citation(pack, trigger) for pack, trigger in stated))
         first = stated[0][1]
         limits = [called.by for _, called in group if called.by]
+        rows = tuple(dict.fromkeys(case.entry.row for case, _ in group))
         return Due(
             id=first.id,
             subject=first.subject,
             unit=case.entry.get("unit") or "",
             level=case.level,
             year=case.entry.get("year"),
-            rows=tuple(dict.fromkeys(case.entry.row for case, _ in group)),
-            why=tuple(_why(case.entry, called, len(group) > 1) for case, called in group),
+            rows=rows,
+            why=tuple(_why(case.entry, called, len(rows) > 1) for case, called in group),
             rules=tuple(dict.fromkeys(rule for _, trigger in stated for rule in trigger.rules)),
             citation=citations[0],
             by=min(limits, default=None),
