@@ -17,7 +17,7 @@ from kb import tables, twins
 from kb.database import fetcher, insert_rows
 from kb.lookup import Lookup, unknown_document
 from kb.models import Document, DocumentFacts
-from kb.overrides import JSON_FIELDS
+from kb.overrides import JSON_FIELDS, LIST_FIELDS
 from kb.rows import to_json
 from kb.tables import changes, documents, meta, overrides, passages, source_texts, sources
 from kb.writing import PassageLike, passage_rows, sketch_rows
@@ -66,12 +66,12 @@ def restate(
         columns["stated"] = to_json(stated)
         connection.execute(update(documents).where(documents.c.no == row["no"]).values(columns))
         _renew_passages(connection, row["no"], reader.document(document), passages_of)
-        _note_change(connection, [document])
+        note_change(connection, [document])
     return reader.facts((document,))[document]
 
 
 def _column(field: str, value: Any) -> Any:
-    if field == "issuers":
+    if field in LIST_FIELDS:
         return to_json(value or [])
     return to_json(value) if field in JSON_FIELDS and value is not None else value
 
@@ -104,7 +104,7 @@ def take_out(connection: Connection, document: str) -> str | None:
         connection.execute(delete(table).where(table.c.document == row.no))
     connection.execute(delete(documents).where(documents.c.no == row.no))
     linked = _bequeath(connection, document)
-    _note_change(connection, [document, *linked])
+    note_change(connection, [document, *linked])
     rest = select(documents.c.no).where(documents.c.source_text == row.source_text).limit(1)
     if connection.execute(rest).first() is None:
         connection.execute(delete(source_texts).where(source_texts.c.id == row.source_text))
@@ -139,10 +139,11 @@ def mark_seeded(connection: Connection) -> None:
     connection.execute(update(meta).where(meta.c.name == "seeded").values(value="1"))
 
 
-def _note_change(connection: Connection, touched: Sequence[str]) -> None:
+def note_change(connection: Connection, touched: Sequence[str]) -> None:
+    """Notes that documents came, changed or went: the index is brought up from here."""
     generation = int(connection.execute(select(meta.c.value).where(meta.c.name == "generation")).scalar_one()) + 1
     connection.execute(update(meta).where(meta.c.name == "generation").values(value=str(generation)))
     connection.execute(insert(changes), [{"generation": generation, "document": name} for name in touched])
 
 
-__all__ = ["is_held", "mark_seeded", "restate", "take_out"]
+__all__ = ["is_held", "mark_seeded", "note_change", "restate", "take_out"]

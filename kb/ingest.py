@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import PurePath
@@ -38,8 +38,15 @@ from kb.records import DocumentRecord, Records
 _BOLD = re.compile(r"\*\*")
 
 
-def understand(source: SourceText, records: Records = Records({})) -> tuple[Document, ...]:  # noqa: B008 - frozen
-    """The documents of one source text, in order. Nothing is refused; an empty text has no clauses."""
+def understand(
+    source: SourceText,
+    records: Records = Records({}),  # noqa: B008 - frozen
+    kept: Container[int] = (),
+) -> tuple[Document, ...]:
+    """The documents of one source text, in order. Nothing is refused; an empty text has no clauses.
+
+    kept: where lines begin that look like furniture of a page and are words of the document, as a person said.
+    """
     # Marks of bold print are no words; blanks of the same length keep the offsets.
     text = _BOLD.sub(lambda m: "\u200b" * len(m.group(0)), source.text) if "**" in source.text else source.text
     simplified = simplify(text)
@@ -56,7 +63,8 @@ def understand(source: SourceText, records: Records = Records({})) -> tuple[Docu
         while at < len(lines) and lines[at].span.start < extent.end:
             own.append(lines[at])
             at += 1
-        document = _document(source, simplified, own, extent, given, overwritten, part if len(extents) > 1 else None)
+        number = part if len(extents) > 1 else None
+        document = _document(source, simplified, own, extent, given, overwritten, number, kept)
         if part in known:
             document = apply_record(document, known[part], source.text)
         documents.append(document)
@@ -71,11 +79,12 @@ def _document(
     given: Given | None,
     overwritten: Overwritten | None,
     part: int | None,
+    kept: Container[int],
 ) -> Document:
     if given and given.labels:
         parts, outline = Parts(title=given.title), _labelled(simplified.text, given)
     else:
-        parts, outline = _read(lines, given)
+        parts, outline = _read(lines, given, kept)
     fallback = (given.title if given else None) or PurePath(source.name).stem + (f"（第{part}部分）" if part else "")
     meta = read_metadata(parts, fallback_title=fallback, closing_words=outline.closing_words())
     name = derive_id(meta, given, source.name)
@@ -141,8 +150,8 @@ def _red_head_issuers(parts: Parts) -> tuple[str, ...]:
     )
 
 
-def _read(lines: Sequence[Line], given: Given | None) -> tuple[Parts, Outline]:
-    chrome = find_chrome(lines)
+def _read(lines: Sequence[Line], given: Given | None, kept: Container[int]) -> tuple[Parts, Outline]:
+    chrome = {i: role for i, role in find_chrome(lines).items() if lines[i].span.start not in kept}
     parts = find_parts(lines, chrome, title_in_news(lines, chrome))
     if given and given.title and not parts.title:
         parts.title = given.title

@@ -95,6 +95,12 @@ def _issuers(text: str) -> list[str] | Fault:
     return names or Fault("没有机关名称，应为机关全称，几个机关之间用“；”隔开")
 
 
+def _addressees(text: str) -> list[str] | Fault:
+    # 、 joins units of one addressee (各省、自治区、直辖市人事厅), as in kb.metadata.
+    names = [name.strip() for name in re.split(r"[;；,，\n]+", text.rstrip("：:")) if name.strip()]
+    return names or Fault("没有主送机关，应为机关名称，几个之间用“；”隔开")
+
+
 def _words(text: str) -> str | Fault:
     return text if len(text) <= 100 else Fault(f"过长（{len(text)} 字），应不超过 100 字")
 
@@ -184,6 +190,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "title": _title,
     "number": _number,
     "issuers": _issuers,
+    "addressees": _addressees,
     "region": _region,
     "level": _level,
     "kind": _kind,
@@ -196,6 +203,17 @@ _READERS: dict[str, Callable[[str], Any]] = {
 FIELDS = tuple(_READERS)
 
 # Columns whose values stand as JSON text.
-JSON_FIELDS = frozenset({"issuers", "validity"})
+JSON_FIELDS = frozenset({"issuers", "addressees", "validity"})
+# Lists, which are empty where nothing is known.
+LIST_FIELDS = frozenset({"issuers", "addressees"})
 
-__all__ = ["FIELDS", "JSON_FIELDS", "LEVELS", "STATUSES", "check_keys", "names_a_document", "read_changes"]
+__all__ = [
+    "FIELDS",
+    "JSON_FIELDS",
+    "LEVELS",
+    "LIST_FIELDS",
+    "STATUSES",
+    "check_keys",
+    "names_a_document",
+    "read_changes",
+]

@@ -21,6 +21,7 @@ CHINESE_KEYS = {
     "文号": "number",
     "发文字号": "number",
     "发文机关": "issuers",
+    "主送机关": "addressees",
     "地区": "region",
     "层级": "level",
     "文种": "kind",
@@ -46,7 +47,7 @@ CHINESE_KEYS = {
     "changes",
     metavar="KEY=VALUE",
     nargs=-1,
-    help="要改的项目：title number issuers region level kind date_written date_printed validity status "
+    help="要改的项目：title number issuers addressees region level kind date_written date_printed validity status "
     "replaced_by，也可用中文名（标题、文号、发文机关……）；几个机关之间用“；”隔开。"
     "validity 可以是 现行、已失效、已废止、已修订，或有效期的起止年份。",
 )

@@ -209,8 +209,9 @@ def _opc_content(received: Received, package: zipfile.ZipFile, names: set[str]) 
     types = b""
     if package.getinfo("[Content_Types].xml").file_size < 4 << 20:
         types = package.read("[Content_Types].xml").lower()
-    if b"ms-word.document.macroenabled" in types or b"ms-word.template.macroenabled" in types:
-        raise ReadError("是带宏的 Word 文档（.docm），不予读取", where=received.where, remedy=_SAVE_AS_DOCX)
+    macros = any(name.rpartition("/")[2].lower() == "vbaproject.bin" for name in names)
+    if macros or b"ms-word.document.macroenabled" in types or b"ms-word.template.macroenabled" in types:
+        raise ReadError("这份文件带宏，没有收", where=received.where, remedy=_SAVE_AS_DOCX)
     if "word" in folders or b"wordprocessingml" in types:
         return "docx"
     for folder, name in (("xl", "Excel 表格"), ("ppt", "演示文稿"), ("visio", "Visio 图")):

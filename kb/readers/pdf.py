@@ -6,6 +6,7 @@ import ctypes
 import math
 import time
 from collections import Counter
+from collections.abc import Callable
 from itertools import groupby
 from typing import Any
 
@@ -23,9 +24,10 @@ _SPACE = frozenset(" \t\r\n\x0b\x0c\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u200
 _IGNORED = frozenset("\x00\u200b\u200c\u200d\u2060\ufeff\xad")
 
 
-def read_pdf(received: Received, limits: Limits) -> Extract:
+def read_pdf(received: Received, limits: Limits, progress: Callable[[int, int], None] | None = None) -> Extract:
     """The paragraphs of all pages. Page numbers and running heads stay, as lines of their own.
 
+    progress: called with (pages read, pages) before each page; what it raises ends the reading.
     Raises ReadError: cut off, damaged, encrypted, scanned (no text layer), without character codes, too long.
     """
     import pypdfium2  # type: ignore[import-untyped]
@@ -63,6 +65,8 @@ def read_pdf(received: Received, limits: Limits) -> Extract:
                     where=received.where,
                     remedy="请拆分后再导入",
                 )
+            if progress is not None:
+                progress(index, count)
             page, pictured, dropped = _page(document, index, raw, received.where)
             pages.append(page)
             if pictured and len(page.glyphs) < 5:

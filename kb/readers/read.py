@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,9 +20,16 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _DOCUMENT_HAN = 30
 
 
-def read_file(path: Path, *, encoding: str | None = None, limits: Limits = DEFAULT_LIMITS) -> Reading:
+def read_file(
+    path: Path,
+    *,
+    encoding: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    progress: Callable[[int, int], None] | None = None,
+) -> Reading:
     """The texts in one file. encoding: of text files, when the user states it; None detects it.
 
+    progress: called with (pages read, pages) before each page of a PDF.
     An archive or a .jsonl gives several texts and lists what it had to refuse; a file that gives nothing at all
     raises ReadError (missing, no permission, too large, empty, damaged, encrypted, not text, …).
     """
@@ -30,7 +38,7 @@ def read_file(path: Path, *, encoding: str | None = None, limits: Limits = DEFAU
     name = own_name(path)
     received = Received(name, str(path), digest, data)
     try:
-        texts, refused = read_texts(received, encoding=encoding, limits=limits)
+        texts, refused = read_texts(received, encoding=encoding, limits=limits, progress=progress)
     except MemoryError as error:
         raise ReadError("内存不足，读不下这个文件", where=str(path), remedy="请关闭其他程序或拆分文件后再试") from error
     except RecursionError as error:
@@ -39,7 +47,12 @@ def read_file(path: Path, *, encoding: str | None = None, limits: Limits = DEFAU
 
 
 def read_texts(
-    received: Received, *, encoding: str | None, limits: Limits, inside: bool = False
+    received: Received,
+    *,
+    encoding: str | None,
+    limits: Limits,
+    inside: bool = False,
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[tuple[SourceText, ...], tuple[Refused, ...]]:
     """The texts in bytes already loaded. inside: they are a member of an archive. Raises ReadError."""
     recognised = recognise(received)
@@ -53,7 +66,7 @@ def read_texts(
         from kb.readers.archive import read_archive
 
         return read_archive(received, encoding=encoding, limits=limits)
-    form, extract = _extract(received, recognised, encoding, limits)
+    form, extract = _extract(received, recognised, encoding, limits, progress)
     if not extract.text.strip("\ufeff\u200b \t\n\r\f\u3000\xa0"):
         raise ReadError("文件里没有文字，只有空白", where=received.where, remedy="请检查是否取错了文件")
     if recognised.strict and len(_HAN.findall(extract.text)) < _DOCUMENT_HAN:
@@ -69,7 +82,13 @@ def read_texts(
     return (text,), ()
 
 
-def _extract(received: Received, recognised: Recognised, encoding: str | None, limits: Limits) -> tuple[str, Extract]:
+def _extract(
+    received: Received,
+    recognised: Recognised,
+    encoding: str | None,
+    limits: Limits,
+    progress: Callable[[int, int], None] | None,
+) -> tuple[str, Extract]:
     match recognised.kind:
         case "html":
             from kb.readers.html import read_html
@@ -86,7 +105,7 @@ def _extract(received: Received, recognised: Recognised, encoding: str | None, l
         case "pdf":
             from kb.readers.pdf import read_pdf
 
-            return "pdf", read_pdf(received, limits)
+            return "pdf", read_pdf(received, limits, progress)
         case "office":
             from kb.readers.office import read_office
 
