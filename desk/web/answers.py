@@ -20,6 +20,7 @@ from kb.errors import ZhangfaError
 _LOG = logging.getLogger("zhangfa.desk")
 _API: Final = "/api/v1"
 _WORDS: Final = {
+    400: ("没有收", "这一次交来的内容太多，或者不完整。太长的名单请从文件导入。"),
     404: ("没有这一页", "网址可能写错了，或者内容已经移出。"),
     405: ("这个网址不能这样用", "请从页面上的按钮进入。"),
     413: ("内容太大", "扫描件请降低清晰度，或分成几份。"),

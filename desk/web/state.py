@@ -15,6 +15,7 @@ from desk.web.searching import Searching
 from desk.web.settings import Settings
 from desk.web.store.people import People, Person
 from desk.web.store.trail import Trail
+from desk.web.warm import Warm
 from desk.web.workers import Workers
 from generator.draft import Drafting
 from generator.rules.checking import Checking
@@ -41,18 +42,23 @@ class Desk:
         self.trail = Trail(self.database)
         self.searching = Searching(settings.home)
         self.workers = Workers(settings.processes)
+        self.warm = Warm(self.workspace)
         self.secret = secret_of(self.workspace.home)
         self._condition: tuple[float, tuple[int, str, bool] | None] = (0.0, None)
 
     @contextmanager
     def checking(self) -> Iterator[Checking]:
-        """Checks inputs and ledgers; one request's own."""
-        with Checking(self.workspace) as checking:
-            yield checking
+        """Checks inputs and ledgers; one request's own, kept warm for the next."""
+        with self.warm.drafting() as drafting:
+            yield drafting.checking
 
     @contextmanager
     def drafting(self, template: str | None = None) -> Iterator[Drafting]:
-        """Composes documents; one request's own."""
+        """Composes documents; one request's own, kept warm for the next where it names no template."""
+        if template is None:
+            with self.warm.drafting() as drafting:
+                yield drafting
+            return
         with Drafting(self.workspace, template) as drafting:
             yield drafting
 
@@ -92,6 +98,7 @@ class Desk:
     def close(self) -> None:
         """Ends workers and closes what is open."""
         self.workers.close()
+        self.warm.close()
         self.searching.close()
         self.database.close()
 
