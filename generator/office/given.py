@@ -16,23 +16,32 @@ _MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A value as it stands in a file. place: file and line and key, or file, sheet, row and column."""
+    """A value as it stands in a file. where: its place, or how to find it: few places are ever told."""
 
     value: Any
-    place: str
+    where: str | Callable[[], str]
+
+    @property
+    def place(self) -> str:
+        """File and line and key, or file, sheet, row and column."""
+        return self.where if isinstance(self.where, str) else self.where()
 
 
 @dataclass(frozen=True, slots=True)
 class GivenRow:
-    """A row: its values by key. place: of the row. lacking: place of a key that is not there, for messages."""
+    """A row: its values by key. at: the place of a key, there or not; of the row itself under an empty key."""
 
     spots: Mapping[str, Spot]
-    place: str
-    lacking: Callable[[str], str]
+    at: Callable[[str], str]
+
+    @property
+    def place(self) -> str:
+        """Where the row stands."""
+        return self.at("")
 
     def place_of(self, key: str) -> str:
         """Where the value of a key stands, or should."""
-        return self.spots[key].place if key in self.spots else self.lacking(key)
+        return self.spots[key].place if key in self.spots else self.at(key)
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from generator.office.model import TableKind
@@ -58,6 +59,7 @@ class Form:
         return next((key.key for key in self.rows if folded(title) in key.names), None)
 
 
+@lru_cache(maxsize=4096)
 def folded(name: str) -> str:
     """A name without blanks, brackets full-width, letters small."""
     return "".join(name.split()).replace("(", "（").replace(")", "）").lower()

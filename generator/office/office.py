@@ -50,6 +50,7 @@ class Office:
         self._tables = tables
         self._held: dict[TableKind, tuple[Table, ...]] = {}
         self._known: dict[tuple[str, str | None, date], Consulted] = {}
+        self._levels: dict[tuple[str | None, date], Consulted] = {}
 
     def tables(self, kind: TableKind) -> tuple[Table, ...]:
         """The tables of a kind, by name. Raises OfficeError: a file is faulty."""
@@ -83,9 +84,8 @@ class Office:
         return self._known[key]
 
     def _consulted(self, unit_name: str, level: UnitLevel, day: date) -> Consulted:
-        reference: dict[str, Any] = {}
-        remarks: dict[str, str] = {}
-        rests: dict[str, Any] = {}
+        shared = self._shared(level, day)
+        reference, remarks, rests = dict(shared.reference), dict(shared.remarks), dict(shared.rests)
         if codes := self._applying("budget_codes", level):
             if found := self.code(unit_name, level):
                 table, row = found
@@ -93,6 +93,16 @@ class Office:
                 rests["budget_unit_code"] = ((table, (row,)),)
             else:
                 remarks["budget_unit_code"] = f"{_listed(codes)}没有“{unit_name}”，预算单位代码未能核对"
+        return Consulted(reference, remarks, rests)
+
+    def _shared(self, level: UnitLevel, day: date) -> Consulted:
+        """What the tables say of every unit of a level."""
+        key = (level.level, day)
+        if key in self._levels:
+            return self._levels[key]
+        reference: dict[str, Any] = {}
+        remarks: dict[str, str] = {}
+        rests: dict[str, Any] = {}
         if lists := self._applying("base_list", level):
             valid = [(table, tuple(row for row in _institutions(table) if _valid(row, day))) for table in lists]
             rests["base_list"] = tuple((table, rows) for table, rows in valid if rows)
@@ -107,7 +117,7 @@ class Office:
                 reference["cost_standard"] = standard_form(standard)
             if remark:
                 remarks["cost_standard"] = remark
-        return Consulted(reference, remarks, rests)
+        return self._levels.setdefault(key, Consulted(reference, remarks, rests))
 
     def _applying(self, kind: TableKind, level: UnitLevel) -> tuple[Table, ...]:
         return tuple(table for table in self.tables(kind) if table.applies_to(level.level))

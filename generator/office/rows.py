@@ -55,11 +55,11 @@ class Rows:
         self, read: Callable[[GivenRow], Iterator[Any]], key: Callable[[Any], Hashable], what: str
     ) -> Iterator[Any]:
         """The rows, one a key: a row repeated word for word is left out and told, another one is a fault."""
-        seen: dict[Hashable, tuple[Any, str]] = {}
+        seen: dict[Hashable, tuple[Any, GivenRow]] = {}
         repeated = []
         for given in self.given.rows:
             for row in read(given):
-                first = seen.setdefault(key(row), (row, given.place))
+                first = seen.setdefault(key(row), (row, given))
                 if first[0] is row:
                     yield row
                 elif _figures(first[0]) == _figures(row):
@@ -67,7 +67,7 @@ class Rows:
                 else:
                     said, before = _said(row), _said(first[0])
                     self.faults.add(
-                        given.place, f"{said}，而前面是{before}", f"同一{what}只写一次", f"前一处在{first[1]}"
+                        given.place, f"{said}，而前面是{before}", f"同一{what}只写一次", f"前一处在{first[1].place}"
                     )
         if repeated:
             more = "等" if len(repeated) > 3 else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from generator.office.given import Faults, Given, GivenRow, Spot
@@ -42,11 +43,11 @@ def _row(
     held: Sheet, path: Path, row: Row, keys: dict[str, str], labels: dict[str, str], faulty: set[tuple[int, str]]
 ) -> GivenRow:
     spots = {
-        keys[title]: Spot(value, _place(held, path, row.number, title))
+        keys[title]: Spot(value, partial(_place, held, path, row.number, title))
         for title, value in zip(held.titles, row.values, strict=True)
         if title in keys and (row.number, title) not in faulty
     }
-    return GivenRow(spots, _place(held, path, row.number), lambda key: _place(held, path, row.number, labels[key]))
+    return GivenRow(spots, lambda key: _place(held, path, row.number, labels.get(key, "")))
 
 
 def _place(held: Sheet, path: Path, row: int, title: str = "") -> str:

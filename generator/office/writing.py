@@ -10,8 +10,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any, Final
 
-from generator.office.kinds import FORMS
-from generator.office.model import Arranged, FlatRate, Institution, LectureRate, Origin, Row, Table, UnitCode
+from generator.office.model import Arranged, FlatRate, Institution, LectureRate, Origin, Table, UnitCode
 
 _NOTE: Final = "# 由 zhangfa table add 导入。要改内容，请改原来的文件，再用 --overwrite 重新导入。"
 # A word that may stand without quotes: begins with a Chinese character, holds nothing that YAML reads as a sign.
@@ -42,22 +41,22 @@ def _head(table: Table) -> Iterator[str]:
             yield f"{key}: {_value(value)}"
 
 
-def _listed(table: Table) -> Iterator[str]:
-    """The rows under the key of their block, a row a line."""
-    block = FORMS[table.kind].block
-    yield f"{block.key}:" if block else ""
+def _codes(table: Table) -> Iterator[str]:
+    """A unit a line, with its code."""
+    yield "codes:"
     for row in table.rows:
-        yield f"  - {_value({**_fields(row), **_origin(row.origin)})}"
+        if isinstance(row, UnitCode):
+            said = {"code": row.code, **_origin(row.origin)} if row.origin else row.code
+            yield f"  {_value(row.unit)}: {_value(said)}"
 
 
-def _fields(row: Row) -> dict[str, Any]:
-    match row:
-        case Institution():
+def _institutions(table: Table) -> Iterator[str]:
+    """An institution a line."""
+    yield "institutions:"
+    for row in table.rows:
+        if isinstance(row, Institution):
             found = {"name": row.name, "city": row.city, "valid_until": row.until, "note": row.note}
-            return {key: value for key, value in found.items() if value}
-        case UnitCode():
-            return {"unit": row.unit, "code": row.code}
-    return {}
+            yield f"  - {_value({**{key: value for key, value in found.items() if value}, **_origin(row.origin)})}"
 
 
 def _costs(table: Table) -> Iterator[str]:
@@ -93,7 +92,7 @@ def _calendar(table: Table) -> Iterator[str]:
         yield f"    source: {_value('；'.join(sources))}"
 
 
-_BODIES = {"base_list": _listed, "budget_codes": _listed, "cost_standard": _costs, "calendar": _calendar}
+_BODIES = {"base_list": _institutions, "budget_codes": _codes, "cost_standard": _costs, "calendar": _calendar}
 
 
 def _origin(origin: Origin | None) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from functools import lru_cache, partial
 from typing import Any
 
 from generator.inputs.faults import InputError
@@ -75,9 +76,10 @@ class _Reader:
     def _keys(self, block: Mapping[str, Any], way: Way, known: Sequence[Key]) -> Iterator[tuple[str, Spot, Way]]:
         """The values of a mapping by their keys; unknown ones, and two spellings of one, are faults."""
         seen: dict[str, str] = {}
+        index = _index(tuple(known))
         for written, value in block.items():
             here = (*way, written)
-            key = next((key.key for key in known if folded(str(written)) in key.names), None)
+            key = index.get(written) or index.get(folded(str(written)))
             if key is None:
                 names = [name for one in known for name in (one.key, one.label)]
                 near = get_close_matches(str(written), names, n=1, cutoff=0.6)
@@ -89,10 +91,10 @@ class _Reader:
                 self.faults.add(self._place(here), f"与 {seen[key]} 是同一项", "", "请删去一处")
             else:
                 seen[key] = str(written)
-                yield key, Spot(value, self._place(here)), here
+                yield key, Spot(value, partial(self._place, here)), here
 
     def _row(self, spots: Mapping[str, Spot], way: Way) -> None:
-        self.result.rows.append(GivenRow(spots, self._place(way), lambda key: self._place((*way, key))))
+        self.result.rows.append(GivenRow(spots, lambda key: self._place((*way, key) if key else way)))
 
     # ---- rows
 
@@ -103,7 +105,7 @@ class _Reader:
                 here = (*way, name)
                 if isinstance(said, Mapping):
                     spots = {key: spot for key, spot, _ in self._keys(said, here, self.form.rows)}
-                    self._row({self.form.short[0]: Spot(str(name), self._place(here)), **spots}, here)
+                    self._row({self.form.short[0]: Spot(str(name), partial(self._place, here)), **spots}, here)
                 elif len(self.form.short) > 1:
                     self._row(dict(zip(self.form.short, self._pair(name, said, here), strict=True)), here)
                 else:
@@ -114,7 +116,7 @@ class _Reader:
                 if isinstance(item, Mapping):
                     self._row({key: spot for key, spot, _ in self._keys(item, here, self.form.rows)}, here)
                 elif len(self.form.short) == 1 and not isinstance(item, (list, tuple)):
-                    self._row({self.form.short[0]: Spot(item, self._place(here))}, here)
+                    self._row({self.form.short[0]: Spot(item, partial(self._place, here))}, here)
                 else:
                     self.faults.add(self._place(here), "不是“键: 值”的形式", "、".join(self._labels()))
         elif value is not None:
@@ -125,7 +127,7 @@ class _Reader:
             yield f"{key.key}（{key.label}）" if key.key != key.label else key.key
 
     def _pair(self, name: Any, said: Any, way: Way) -> tuple[Spot, Spot]:
-        return Spot(str(name), self._place(way)), Spot(said, self._place(way))
+        return Spot(str(name), partial(self._place, way)), Spot(said, partial(self._place, way))
 
     def _costs(self, key: str, value: Any, way: Way) -> None:
         """One amount for all, or amounts by class or title; an amount alone or with its parts and source."""
@@ -138,7 +140,7 @@ class _Reader:
             return
         parts = [("", value, way)] if whole else [(str(name), said, (*way, name)) for name, said in value.items()]
         for grade, said, here in parts:
-            spots = {"item": Spot(item, self._place(here)), "grade": Spot(grade, self._place(here))}
+            spots = {"item": Spot(item, partial(self._place, here)), "grade": Spot(grade, self._place(here))}
             if isinstance(said, Mapping):
                 spots |= {name: spot for name, spot, _ in self._keys(said, here, keys)}
             else:
@@ -175,6 +177,12 @@ class _Reader:
         for number, day in enumerate(value):
             here = (*way, number)
             self._row({**shared, "day": Spot(day, self._place(here))}, here)
+
+
+@lru_cache(maxsize=64)
+def _index(known: tuple[Key, ...]) -> Mapping[str, str]:
+    """Every name of some keys, and the key it stands for."""
+    return {name: key.key for key in known for name in key.names}
 
 
 __all__ = ["read_yaml"]

@@ -243,6 +243,13 @@ def test_a_row_may_come_from_elsewhere(add: Import) -> None:
     assert table.cited(table.rows[2]) == "《柳州市干部教育培训基地名单》（来源：增补通知，截至2026年5月20日）"
 
 
+def test_a_code_may_come_from_elsewhere(add: Import, tables: Path) -> None:
+    table = add("budget_codes", CODES + '  - {unit: 柳州市林业局, code: "327001", source: 更正通知}\n')
+    [path] = tables.glob("*/*.yaml")
+    assert read_again(path.read_bytes(), "budget_codes", "某", "某.yaml").rows == table.rows
+    assert table.cited(table.rows[2]) == "《柳州市市直预算单位代码表》（来源：更正通知，截至2026年1月5日）"
+
+
 TEXT = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn", "Zl", "Zp")), min_size=1, max_size=30).filter(
     lambda text: text == text.strip() and any(char.isalnum() for char in text)
 )
