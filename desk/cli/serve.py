@@ -30,7 +30,7 @@ _PORT = Whole("端口", 1, 65535)
 @click.option("--accounts", is_flag=True, help="本机也要求登录（在反向代理之后运行时使用）。")
 @click.option("--secure", is_flag=True, help="由反向代理提供 HTTPS：Cookie 只经加密连接发送。")
 @click.option("--processes", type=Whole("进程数", 1, 32), metavar="N", default=1, help="排版 PDF 的进程数（缺省 1）。")
-@click.option("--open/--no-open", "opened", default=False, help="启动后用浏览器打开。")
+@click.option("--open", "opened", is_flag=True, help="启动后用浏览器打开。")
 def command(host: str, port: int, accounts: bool, secure: bool, processes: int, opened: bool) -> None:
     """打开网页，供不用命令行的人检索、起草和检查；不连外网，按 Ctrl+C 结束。
 
