@@ -1,7 +1,8 @@
 """The figures that follow from an input: deadlines, sums, person-days, shares, weekdays; each with its arithmetic.
 
 Keys are those of ``rules.md`` and of ``check --json``. Nothing is guessed: a figure whose parts the input does not
-hold is left out. Comparisons with the central cost standard carry its caveat.
+hold is left out, also where a form is still being filled in and required fields are None. Comparisons with the central
+cost standard carry its caveat.
 """
 
 from __future__ import annotations
@@ -182,7 +183,7 @@ def _class_plan(sheet: _Sheet, plan: ClassPlan) -> None:
     if plan.curriculum:
         _hours(sheet, plan.curriculum)
     staff = plan.class_.staff
-    if staff is not None:
+    if staff is not None and plan.class_.trainees:
         share = f"{staff}/{plan.class_.trainees}={_percent(staff, plan.class_.trainees)}"
         sheet.add("staff_ratio", "工作人员占学员的比例", share, f"{staff} ÷ {plan.class_.trainees}")
     if plan.budget:
@@ -212,7 +213,8 @@ def _money(sheet: _Sheet, plan: ClassPlan, budget: Budget) -> None:
     parts = [amount for amount in (flat, lectures) if amount is not None]
     if parts:
         sheet.add("sum_check", "综合定额与讲课费之和", sum(parts, Decimal()), _plus(map(plain, parts)), "元")
-    sheet.money("total", "经费总额", budget.total, "经费预算中填写的总额")
+    if budget.total is not None:
+        sheet.money("total", "经费总额", budget.total, "经费预算中填写的总额")
     if flat is not None:
         _person_days(sheet, plan, flat, budget.standard)
 
@@ -245,8 +247,8 @@ def _fee(fee: LectureFee) -> Decimal | None:
 def _person_days(sheet: _Sheet, plan: ClassPlan, flat: Decimal, words: str | None) -> None:
     """The cost of a person-day, and what the standard in force, or the central one, would allow."""
     trainees, staff, days = plan.class_.trainees, plan.class_.staff or 0, plan.class_.days
-    people = trainees + staff
-    if not people * days:
+    people = (trainees or 0) + staff
+    if not trainees or not days:
         return
     shown = f"({trainees}+{staff})"
     cost = per(flat, people * days)
@@ -321,7 +323,7 @@ def _plan_application(sheet: _Sheet, notice: PlanApplication) -> None:
     sheet.weekday("apply", "申报截止日", notice.deadlines.apply, is_workday=True)
     sheet.weekday("revise", "修改截止日", notice.deadlines.revise, is_workday=True)
     sheet.weekday("backfill", "补录截止日", notice.deadlines.backfill, is_workday=True)
-    if not sheet.calendar.knows(notice.plan_year):
+    if notice.plan_year and not sheet.calendar.knows(notice.plan_year):
         sheet.remarks += sheet.calendar.remarks(*[date(notice.plan_year, 1, 1)] * 2)
 
 
@@ -331,7 +333,8 @@ def _class_opening(sheet: _Sheet, notice: ClassOpening) -> None:
         sheet.weekday("signup", "报名截止日", notice.signup.deadline, is_workday=True)
     if notice.quota:
         places = [row.places for row in notice.quota]
-        sheet.add("quota_total", "名额合计", sum(places), _plus(map(str, places), "个单位名额之和"), "人")
+        if None not in places:
+            sheet.add("quota_total", "名额合计", sum(places), _plus(map(str, places), "个单位名额之和"), "人")
 
 
 def _annual_plan(sheet: _Sheet, plan: AnnualPlan) -> None:
@@ -346,6 +349,8 @@ def _annual_plan(sheet: _Sheet, plan: AnnualPlan) -> None:
         formula = _plus(map(plain_number, budgets), "项经费之和")
         sheet.add("sum_check", "各项经费之和", sum(budgets, Decimal()), formula, plan.budget_unit)
     sheet.add("item_count", "项目数", len(items), "逐项计数", "项")
+    if plan.total_budget is None:
+        return
     yuan = plan.total_budget * (10_000 if plan.budget_unit == "万元" else 1)
     sheet.money("total", "计划经费总额", yuan, f"{plain_number(plan.total_budget)}{plan.budget_unit}")
 

@@ -214,7 +214,7 @@ def statement_facts(statement: Statement) -> StatementFacts:
         changed=changed,
         before=_whole(_money_before(change.item) for change in changed if change.kind != "新增"),
         after=_whole(_money_after(change.item) for change in changed if change.kind != "取消"),
-        running=bool(statement.plan_year and (statement.date < date(statement.plan_year, 12, 31))),
+        running=bool(statement.plan_year and statement.date and (statement.date < date(statement.plan_year, 12, 31))),
     )
 
 

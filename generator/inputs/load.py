@@ -199,7 +199,7 @@ class _Faults:
                 emptied = fault["type"] == "too_short" and any(place.startswith(f"{path}[") for place in self.places)
                 if path not in self.places and not emptied:
                     self._add(Trouble(path, *_words(fault, self.model, path), "fault"), self._line(path))
-        return cast(Value, _as_far_as_it_holds(self.model, self.inputs.data))
+        return cast(Value, as_far_as_it_holds(self.model, self.inputs.data))
 
 
 def _ways_up(path: str) -> Iterator[str]:
@@ -262,7 +262,7 @@ def _adapter(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
     return TypeAdapter(annotation)
 
 
-def _as_far_as_it_holds(model: type[BaseModel], data: Mapping[str, Any]) -> Any:
+def as_far_as_it_holds(model: type[BaseModel], data: Mapping[str, Any]) -> Any:
     """The model with every field that is right; what is missing or wrong is None."""
     values = {}
     for key, entry in entries(model).items():
@@ -277,9 +277,9 @@ def _as_far_as_it_holds(model: type[BaseModel], data: Mapping[str, Any]) -> Any:
         except ValidationError:
             values[entry.attribute] = None
             if entry.below and not entry.many and isinstance(value, Mapping):
-                values[entry.attribute] = _as_far_as_it_holds(entry.below, value)
+                values[entry.attribute] = as_far_as_it_holds(entry.below, value)
             elif entry.below and entry.many and isinstance(value, list):
                 values[entry.attribute] = tuple(
-                    _as_far_as_it_holds(entry.below, row if isinstance(row, Mapping) else {}) for row in value
+                    as_far_as_it_holds(entry.below, row if isinstance(row, Mapping) else {}) for row in value
                 )
     return model.model_construct({entries(model)[key].attribute for key in data if key in entries(model)}, **values)
