@@ -48,6 +48,8 @@ def environment() -> Environment:
         loader=ChoiceLoader([FileSystemLoader(WEB / "pages"), FileSystemLoader(PAGES)]),
         autoescape=True,
         undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     made.globals["ui"] = parts(made)
     return made
@@ -96,7 +98,7 @@ def context(page: str, **more: Any) -> dict[str, Any]:
         "groups": [
             dict(zip(group, (t, [dict(zip(choice, c, strict=True)) for c in cs]), strict=True)) for t, cs in facets
         ],
-        "blank_page": "/assets/seal.svg",
+        "blank_page": "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='210' height='297'/%3E",
     }
 
 

@@ -1,10 +1,10 @@
 /* 章法: what every page does by script. Nothing here is needed to use a page. ES2018, no eval, no style attributes.
 
-   window.desk: say(words) aloud; tell(words) in passing; ask(question, yes, no) -> Promise of whether; open(node, label)
-   and close() a dialog; on(type, selector, doing) for elements that are there or come later; csrf(); cookie(name, value).
+   window.desk: say(words) aloud; tell(words) in passing; warn(words) until it is read; ask(question, yes, no) -> Promise of whether; open(node, label)
+   and close() a dialog; on(type, selector, doing) for elements that are there or come later; csrf(); sentence(text).
    Marks: data-theme-switch; data-copy, data-copy-here, data-ask; data-once[=seconds]; data-dialog[=id],
    data-dialog-close; data-sheet=id, data-sheet-close; data-date; data-check-all=name.
-   Events that a server may cause by HX-Trigger: desk:tell. Given: desk:theme on document. */
+   Event that a server may cause by HX-Trigger: desk:said {words}. Given: desk:theme on document. */
 (function () {
   "use strict";
   const root = document.documentElement;
@@ -21,7 +21,6 @@
   }
 
   function cookie(name, value) {
-    if (value === undefined) return (document.cookie.match("(?:^|; )" + name + "=([^;]*)") || [])[1] || "";
     document.cookie = name + "=" + value + "; path=/; max-age=31536000; samesite=lax";
     return value;
   }
@@ -47,6 +46,25 @@
     document.body.append(box);
     say(words);
     setTimeout(() => box.remove(), deed ? 12000 : 4000);
+  }
+
+  // What went wrong stays under the head until it is read.
+  function warn(words) {
+    const old = $(".strip.warned");
+    if (old) old.remove();
+    const strip = make("div", "strip warned"), button = make("button", "btn-link", "知道了");
+    strip.setAttribute("role", "alert");
+    button.type = "button";
+    button.addEventListener("click", () => strip.remove());
+    strip.append(make("span", "", words), button);
+    $("main").before(strip);
+  }
+
+  // The sentence in an answer that is no fragment: of a page (pages/answer.html) or of JSON.
+  function sentence(text) {
+    try { return JSON.parse(text).message || ""; } catch (page) { /* then it is a page */ }
+    const answer = new DOMParser().parseFromString(text, "text/html").querySelector("#answer");
+    return answer ? all("p", answer).filter((line) => !line.querySelector("a")).map((line) => line.textContent.trim()).join("") : "";
   }
 
   function make(tag, cls, words) {
@@ -148,7 +166,7 @@
   all("[data-theme-switch]").forEach((button) => { button.hidden = false; });
   on("click", "[data-theme-switch]", () => {
     const dark = root.dataset.theme ? root.dataset.theme === "dark" : window.matchMedia("(prefers-color-scheme: dark)").matches;
-    root.dataset.theme = cookie("desk-theme", dark ? "light" : "dark");
+    root.dataset.theme = cookie("zf_theme", dark ? "light" : "dark");
     document.dispatchEvent(new CustomEvent("desk:theme"));
     say(dark ? "已换成浅色" : "已换成深色");
   });
@@ -286,12 +304,14 @@
     }
   });
   document.addEventListener("htmx:load", (event) => { dates(event.detail.elt); marks(event.detail.elt); });
-  document.addEventListener("desk:tell", (event) => tell(event.detail.value));
-  document.addEventListener("htmx:responseError", (event) => {
+  document.addEventListener("desk:said", (event) => tell(event.detail.words || event.detail.value));
+  // A refusal is swapped where it is a fragment; a whole page, or JSON, is told instead.
+  document.addEventListener("htmx:beforeSwap", (event) => {
     const answer = event.detail.xhr;
-    if (answer.status < 500) return;
-    const number = answer.getResponseHeader("Desk-Fault");
-    tell("没有做成。您填的内容还在本页。" + (number ? "编号 " + number + "，请告诉管理员。" : "请再试一次。"));
+    if (answer.status < 400 || answer.status === 401) return;
+    const whole = /^\s*(<!doctype|<html|\{)/i.test(answer.responseText);
+    if (whole) event.detail.shouldSwap = false;
+    if (whole || answer.status >= 500) warn(sentence(answer.responseText) || "没有做成。您填的内容还在本页，请再试一次。");
   });
   document.addEventListener("click", (event) => { all("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; }); });
 
@@ -311,5 +331,5 @@
 
   root.classList.add("js");
   dates(document);
-  window.desk = { on: on, say: say, tell: tell, ask: ask, open: open, close: close, make: make, cookie: cookie, meta: meta, all: all, $: $, copy: copy, busy: () => opened.length > 0, csrf: () => meta("csrf") };
+  window.desk = { on: on, say: say, tell: tell, warn: warn, sentence: sentence, ask: ask, open: open, close: close, make: make, meta: meta, all: all, $: $, copy: copy, busy: () => opened.length > 0, csrf: () => meta("csrf") };
 })();

@@ -137,59 +137,60 @@
   window.addEventListener("offline", lost);
   window.addEventListener("online", () => { if (trying) probe(); });
 
-  // ---- expired login: the login form of the server, over the page ----
+  // ---- expired login: a sheet over the page, the form stays ----
   let asking = false;
   document.addEventListener("htmx:responseError", (event) => {
     if (event.detail.xhr.status !== 401) return;
     remember(event);
     login();
   });
-  document.addEventListener("login-expired", () => login());
+  document.addEventListener("login-expired", login);
 
-  const HEADERS = { "HX-Request": "true", "HX-Target": "login" };
+  function field(label, name, type, complete) {
+    const box = make("p", "f"), words = make("label", "", label), input = make("input", "in");
+    input.id = words.htmlFor = "again-" + name;
+    input.name = name;
+    input.type = type;
+    input.autocomplete = complete;
+    input.required = true;
+    box.append(words, input);
+    return box;
+  }
   function login() {
     if (asking) return;
     asking = true;
     forms().forEach(keepNow);
-    fetch("/login?next=" + encodeURIComponent(window.location.pathname + window.location.search), { headers: HEADERS, credentials: "same-origin" })
-      .then((answer) => answer.text()).then(show, () => { asking = false; lost(); });
-  }
-  function show(text) {
-    const box = make("div");
-    box.append(make("h2", "", "登录已过期，您填的内容还在。"), make("p", "small muted", "在此登录，接着填；不离开本页。"));
-    const place = make("div");
-    box.append(place);
-    fill(place, text);
-    desk.open(box, "登录已过期", { firm: true, closed: () => { asking = false; } });
-    const first = $('input[type="password"]', place) || $("input:not([type=hidden])", place);
-    if (first) first.focus();
-  }
-  function fill(place, text) {
-    const found = new DOMParser().parseFromString(text, "text/html");
-    const form = found.querySelector("form");
-    place.textContent = "";
-    if (!form) return;
-    form.className = "";
-    all("h1, h2, br", form).forEach((node) => node.remove());
-    place.append(form);
+    const form = make("form"), refused = make("div", "find"), acts = make("p", "acts"), button = make("button", "btn btn-main", "继续");
+    const said = make("span");
+    refused.hidden = true;
+    refused.setAttribute("role", "alert");
+    refused.append(said);
+    acts.append(button);
+    form.append(make("h2", "", "登录已过期，您填的内容还在。"), make("p", "small muted", "在此输入口令，接着填；不离开本页。"), field("账号", "name", "text", "username"), field("口令", "password", "password", "current-password"), refused, acts);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       event.stopPropagation();
-      fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: HEADERS, credentials: "same-origin" }).then((answer) => {
-        // The answer to the right password leads on; to the wrong one it is the form again, with its sentence.
-        if (answer.redirected || answer.status === 204 || answer.headers.get("HX-Redirect") || answer.headers.get("HX-Location")) return renewed();
-        return answer.text().then((again) => fill(place, again));
-      }, () => desk.tell("连不上服务，请再试一次。"));
+      button.disabled = true;
+      fetch("/login", { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { "X-Requested-With": "desk", "X-CSRF-Token": desk.csrf() }, credentials: "same-origin" })
+        .then((answer) => answer.text().then((text) => {
+          if (answer.ok) return renewed(JSON.parse(text).csrf);
+          said.textContent = desk.sentence(text) || "没有登录成，请再试一次。";
+          refused.hidden = false;
+          form.elements.password.value = "";
+          form.elements.password.focus();
+          return null;
+        })).catch(() => { said.textContent = "连不上服务，请再试一次。"; refused.hidden = false; })
+        .then(() => { button.disabled = false; });
     });
+    desk.open(form, "登录已过期", { firm: true, closed: () => { asking = false; } });
   }
   // A new session has a new proof; another person must not go on in this one's form.
-  function renewed() {
-    return fetch(window.location.href, { credentials: "same-origin" }).then((answer) => answer.text()).then((text) => {
-      const page = new DOMParser().parseFromString(text, "text/html");
-      const proof = page.querySelector('meta[name="csrf"]'), who = page.querySelector('meta[name="person"]');
-      if (!proof || (who && who.content !== person())) { window.location.reload(); return; }
-      $('meta[name="csrf"]').content = proof.content;
-      all('input[name="csrf"]').forEach((field) => { field.value = proof.content; });
+  function renewed(proof) {
+    return fetch("/help", { credentials: "same-origin" }).then((answer) => answer.text()).then((text) => {
+      const who = new DOMParser().parseFromString(text, "text/html").querySelector('meta[name="person"]');
+      if (!who || who.content !== person()) { window.location.reload(); return; }
+      $('meta[name="csrf"]').content = proof;
+      all('input[name="csrf"]').forEach((one) => { one.value = proof; });
       desk.close();
       repeat();
     });

@@ -1,19 +1,13 @@
 /* 章法: keys. They act on what pages mark: data-key-search, data-key-item (hit, row), data-key-open, data-key-copy,
    data-key-quote, data-key-turn (o), data-key-clause ([ ]), data-key-flaw (n), data-problem (F8), data-key-save (Ctrl S);
    an item with data-context loads that address into #hit-context when it is chosen. Letters work outside fields, never
-   while an input method composes, and not at all once they are switched off (data-keys-switch on the page 帮助). */
+   while an input method composes, and not at all once they are switched off in 帮助 (data-keys="off" on the root). */
 (function () {
   "use strict";
   const desk = window.desk, $ = desk.$, all = desk.all;
   const seen = (node) => node && node.offsetParent !== null;
-  const off = () => desk.cookie("desk-keys") === "off" || document.documentElement.dataset.keys === "off";
+  const off = () => document.documentElement.dataset.keys === "off";
   let went = 0, waiting = 0;
-
-  all("[data-keys-switch]").forEach((box) => { box.checked = !off(); });
-  desk.on("change", "[data-keys-switch]", (box) => {
-    desk.cookie("desk-keys", box.checked ? "on" : "off");
-    document.documentElement.dataset.keys = box.checked ? "on" : "off";
-  });
 
   const inField = (node) => node.isContentEditable || (/^(INPUT|TEXTAREA|SELECT)$/.test(node.tagName) && !/^(checkbox|radio|button|submit)$/.test(node.type));
   const items = () => all("[data-key-item]").filter(seen);

@@ -105,8 +105,7 @@
       } else {
         end(false);
         if (call.status === 401) document.dispatchEvent(new CustomEvent("login-expired"));
-        const number = call.getResponseHeader("Desk-Fault");
-        refuse(row, said.message || (call.status === 401 ? "登录已过期，这份没有传。" : call.status === 413 ? "文件太大，没有收。" : "没有收成。" + (number ? "编号 " + number + "。" : "")), said.remedy || (call.status === 401 ? "登录后再选一次。" : ""));
+        refuse(row, call.status === 401 ? "登录已过期，这份没有传。" : desk.sentence(call.responseText) || (call.status === 413 ? "文件太大，没有收。" : "没有收成，请再试一次。"), said.remedy || (call.status === 401 ? "登录后再选一次。" : ""));
       }
     });
     call.addEventListener("error", () => { end(false); refuse(row, "连不上服务，这份没有传完。", "请再选一次。"); });
