@@ -34,7 +34,7 @@ def test_each_help_page_is_chinese_and_whole(reading: Zhangfa, name: str) -> Non
     command = command_of(name)
     assert text.startswith(f"用法：zhangfa {name} ")
     assert "示例：" in text
-    assert "--json" in text
+    assert "--json" in text or name == "serve", "serve prints no result"
     assert command.short_help == COMMANDS[name][1], "the overview and the command say different things"
     for parameter in command.params:
         if isinstance(parameter, click.Option) and not parameter.hidden:
@@ -54,7 +54,8 @@ def test_version(reading: Zhangfa) -> None:
     assert re.fullmatch(r"zhangfa \d+\.\d+\.\d+\n", reading("--version").ok().out)
 
 
-EXAMPLES = [(name, line) for name in COMMANDS for line, _ in command_of(name).examples]
+# serve goes on until it is stopped: the tests of the desk start it.
+EXAMPLES = [(name, line) for name in COMMANDS for line, _ in command_of(name).examples if name != "serve"]
 
 
 @pytest.mark.parametrize(("name", "line"), EXAMPLES, ids=[line for _, line in EXAMPLES])
@@ -71,11 +72,14 @@ def test_each_example_runs(zhangfa: Zhangfa, name: str, line: str) -> None:
     assert words[1] == name or words[1] == "template" and name in ("draft", "batch")  # which begin with a template
     if name == "batch" and words[1] != "template":
         zhangfa("template", "batch", "class_opening", "-o", "批量通知.xlsx").ok()
+    if "台账.xlsx" in words and words[1] != "template":
+        zhangfa("template", "ledger", "example", "-o", "台账.xlsx").ok()
     if words[1] != "template":
         shutil.copy(ROOT / "templates" / "examples" / "class_plan.yaml", zhangfa.cwd / "办班方案.yaml")
     result = zhangfa(*words[1:])
-    # A machine that lacks something is what doctor tells about; it is no fault of the example.
-    assert result.status == 0 or (name == "doctor" and result.status == 1), result.err
+    # A machine that lacks something is what doctor tells about; an example may break a rule. Neither is its fault.
+    told = {"doctor": 1, "check": 3, "statements": 3}
+    assert result.status in (0, told.get(name)), result.err
     assert result.out.strip() or "-o" in words
 
 
