@@ -27,6 +27,7 @@ from desk.cli.files import write_together
 from desk.cli.output import is_terminal, remark, say, say_json, style
 from desk.cli.params import DAY, OneOf
 from desk.cli.progress import progress
+from desk.cli.stopping import stopping
 from kb.errors import ZhangfaError
 
 if TYPE_CHECKING:
@@ -160,14 +161,16 @@ class _Work:
         options, names = render_options(self.choices), Names()
         each = _TOGETHER_AS_PAGES if "pdf" in self.choices["formats"] else _TOGETHER
         with self._told_of_what_stays():
-            with progress("正在起草") as bar:
+            with progress("正在起草") as bar, stopping() as look:
                 rest = iter(dues)
                 while some := list(islice(rest, each)):
                     made = []
                     for due in some:
+                        look()
                         bar(due.unit, len(self.rows), len(dues))
                         made.append(explaining.prepare(due))
                     for _ in self._written(made, names, folder, options):
+                        look()
                         bar(self.rows[-1].made.due.unit, len(self.rows), len(dues))
             self.rows.sort(key=lambda row: (row.made.due.rows[0], row.made.due.id))
             relative = [self._relative(row, folder) for row in self.rows]

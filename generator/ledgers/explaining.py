@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from generator.amounts import plain
+from generator.inputs.fields import ROWS
 from generator.ledgers.columns import BY_KEY, STEPS
 from generator.ledgers.facts import executed, held, planned
 from generator.ledgers.model import Due, Entry
@@ -175,7 +176,8 @@ def _not_executed(case: _Case) -> Fields:
 
 
 def _executed(case: _Case) -> list[Fields] | None:
-    """What was held of the year's plan; None where some row says neither, for then no share may be told."""
+    """What was held of the year's plan; None where some row says neither, for then no share may be told (nor where
+    an input cannot hold so many)."""
     due = case.due
     others = [
         entry
@@ -185,7 +187,7 @@ def _executed(case: _Case) -> list[Fields] | None:
         and entry.get("year") in (due.year, None)
         and planned(entry) is not False
     ]
-    if not all(executed(entry, case.as_of) for entry in others):
+    if len(others) > ROWS or not all(executed(entry, case.as_of) for entry in others):
         return None
     return [_given(id=entry.get("id"), name=entry.get("name"), executed=True) for entry in others]
 

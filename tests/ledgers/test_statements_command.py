@@ -7,6 +7,9 @@ import hashlib
 import io
 import json
 import re
+import signal
+import subprocess
+import time
 import zipfile
 from collections.abc import Mapping
 from datetime import date
@@ -14,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Zhangfa
+from conftest import COMMAND, Zhangfa, command_env
 from docx import Document
 from explaining_cases import LATE, MISSED, NOT_HELD, OFFICER, UNPLANNED, URGENT
 from openpyxl import load_workbook
@@ -262,6 +265,26 @@ def test_work_that_stops_says_what_is_done(reading: Zhangfa, tmp_path: Path) -> 
         assert words(out / name), "whole files"
 
 
+def test_an_interrupt_leaves_whole_files_and_names_them(seeded_home: Path, tmp_path: Path) -> None:
+    rows = [{**LATE_ROW, "id": f"{n}", "name": f"2026年第{n}期培训班"} for n in range(400)]
+    path, out = saved(tmp_path, *rows), tmp_path / "out"
+    command = [str(COMMAND), "statements", str(path), *TODAY, "-o", str(out)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=command_env(seeded_home),
+        start_new_session=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    ) as work:  # fmt: skip
+        while work.poll() is None and not list(out.rglob("*.docx")):
+            time.sleep(0.01)
+        work.send_signal(signal.SIGINT)
+        said, told = work.communicate()
+    done = sorted(name for name in files(out) if name.endswith(".docx"))
+    assert work.returncode == 130
+    assert 0 < len(done) < len(rows)
+    assert sorted(said.splitlines()) == sorted(f"已生成 {out / name}" for name in done)
+    assert f"上列 {len(done)} 份情况说明已经生成" in told
+    assert not [name for name in files(out) if "/." in name], "nothing half written is left"
+
+
 def test_a_bad_row_stops_no_other(reading: Zhangfa, tmp_path: Path) -> None:
     path = saved(tmp_path, {**MISSED_ROW, "reason": "原因XX", **OFFICER}, FULL_ROW)
     said = reading("statements", path, *TODAY, "-o", tmp_path / "out", "--json")
@@ -338,3 +361,22 @@ def test_missed_class_filled_in_is_final(reading: Zhangfa, tmp_path: Path) -> No
     said = reading("statements", saved(tmp_path, row), *TODAY, "-o", tmp_path / "out").ok()
     assert "（可以定稿）" in said.out
     assert "可以定稿 1 份，有待补或须改正的草稿 0 份，没有起草 0 份" in said.err
+
+
+def test_a_wrong_code_is_corrected_by_the_table_of_the_office(zhangfa: Zhangfa, tmp_path: Path) -> None:
+    """ST-05: the imported list says the right code and is itself the proof; without it there is no statement."""
+    path = saved(tmp_path, {**HELD, "code": "33001"})
+    assert zhangfa("statements", path, *TODAY, "--json").ok().json["rows"] == []
+    table = tmp_path / "代码表.yaml"
+    table.write_text(
+        "title: 柳州市市直预算单位代码表\nsource: 财政预算管理一体化系统，2026年1月5日导出\ndate: 2026-01-05\n"
+        'codes:\n  柳州市水利局: "330001"\n',
+        encoding="utf-8",
+    )
+    zhangfa("table", "add", "budget_codes", table).ok()
+    row = zhangfa("statements", path, *TODAY, "-o", tmp_path / "out", "--json").ok().json["rows"][0]
+    assert (row["subject"], row["statements"]) == ("code_error", ["ST-05"])
+    text = words(Path(row["files"][0]))
+    assert "现申请将预算单位代码由“33001”更正为“330001”，请予审核。" in text
+    assert "财政预算管理一体化系统，2026年1月5日导出" in text
+    assert not re.search("视为有效|补正有效", text)
