@@ -63,7 +63,11 @@ def check_ledger(
         sheet.add(cases[start : start + len(answer.limits)], answer)
         derived |= {cases[start + place].entry.row: limits for place, limits in enumerate(answer.limits)}
     units = tuple(_unit_years(ledger, cases, court, sheet))
-    return sheet.result(units, derived)
+    result = sheet.result(units, derived)
+    # The codes are compared with a table of the office: a finding that rests on it is only as good as its source.
+    sources = dict.fromkeys(str(case.reference["source"]) for case in cases if case.reference.get("source"))
+    told = [f"预算单位代码按{source}核对。" for source in sources]
+    return replace(result, remarks=(*result.remarks, *told))
 
 
 def _rows(court: Court, cases: Sequence[Case]) -> _Answer:

@@ -74,6 +74,20 @@ def test_a_draft_is_compared_as_well_and_its_report_names_the_table(office: Zhan
     )
 
 
+def test_a_ledger_is_compared_as_well_and_the_table_is_named(office: Zhangfa) -> None:
+    (office.cwd / "台账.csv").write_text(
+        "单位,年度,预算单位代码,班次名称,市内/市外,计划人数,实际开班日期,实际结束日期,实际人数\n"
+        "柳州市水利局,2026,33001,某班,市内,40,2026-03-10,2026-03-11,40\n",
+        encoding="utf-8",
+    )
+    line = ("check", "台账.csv", "--as-of", "2026-06-01", "--json")
+    assert "LZ22-013" not in rules_found(office(*line))
+    office("table", "add", "budget_codes", "代码.yaml").ok()
+    result = office(*line)
+    assert rules_found(result)["LZ22-013"]["limit"] == "330001"
+    assert "预算单位代码按《柳州市市直预算单位代码表》（来源：一体化系统导出，截至2026年1月5日）核对。" in result.json["remarks"]
+
+
 def test_the_arrangement_of_a_year_changes_its_deadlines(office: Zhangfa) -> None:
     plan = PLAN.read_text("utf-8").replace("2026-09-15", "2027-01-11").replace("2026-09-18", "2027-01-14")
     (office.cwd / "方案.yaml").write_text(plan.replace("as_of: 2026-08-20", "as_of: 2026-12-01"), encoding="utf-8")
