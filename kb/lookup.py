@@ -165,6 +165,32 @@ class Lookup:
         found = self._fetch("SELECT id FROM documents WHERE number = ? ORDER BY no", (number,))
         return tuple(row[0] for row in found)
 
+    def overridden(self, document: str) -> frozenset[str]:
+        """The fields that a person stated over what was derived; empty for an unknown id."""
+        found = self._fetch(
+            "SELECT o.field FROM overrides o JOIN documents d ON d.no = o.document WHERE d.id = ?", (document,)
+        )
+        return frozenset(row[0] for row in found)
+
+    def copies(self, document: str) -> tuple[str, ...]:
+        """Ids of the documents that are near-duplicates of this one and came after it."""
+        found = self._fetch("SELECT id FROM documents WHERE twin_of = ? ORDER BY no", (document,))
+        return tuple(row[0] for row in found)
+
+    def added(self, sha256: str) -> str | None:
+        """When a file was imported (ISO, UTC); None where it is not held."""
+        found = self._fetch("SELECT added FROM sources WHERE sha256 = ?", (sha256,))
+        return found[0][0] if found else None
+
+    def documents_of(self, sha256: str) -> dict[tuple[int, int], str]:
+        """The documents of a file: (number of the text in it, where it begins there) -> id."""
+        found = self._fetch(
+            "SELECT t.ordinal, d.extent_start, d.id FROM sources s JOIN source_texts t ON t.source = s.id"
+            " JOIN documents d ON d.source_text = t.id WHERE s.sha256 = ? ORDER BY d.no",
+            (sha256,),
+        )
+        return {(ordinal, start): document for ordinal, start, document in found}
+
     def resolve(self, name: str) -> str:
         """The id meant by an id, a number or a title. Raises LibraryError naming what is near."""
         from kb.naming import resolve

@@ -32,6 +32,7 @@ def create_app(settings: Settings, desk: Desk | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         opened.workers.warm()
+        opened.importing.resume()
         yield
         opened.close()
 
@@ -57,9 +58,10 @@ def create_app(settings: Settings, desk: Desk | None = None) -> FastAPI:
 
 def _routers() -> tuple[APIRouter, ...]:
     from desk.web.account.views import router as account
+    from desk.web.library.views import router as library
 
     # One router a column; each stands in views.py of its package.
-    return (account,)
+    return (account, library)
 
 
 class Kept:

@@ -11,9 +11,11 @@ from time import monotonic
 from sqlalchemy import select
 
 from desk.web.guard.csrf import secret_of
+from desk.web.library.batches import Importing
 from desk.web.searching import Searching
 from desk.web.settings import Settings
 from desk.web.store.people import People, Person
+from desk.web.store.removals import Removals
 from desk.web.store.trail import Trail
 from desk.web.warm import Warm
 from desk.web.workers import Workers
@@ -43,6 +45,8 @@ class Desk:
         self.searching = Searching(settings.home)
         self.workers = Workers(settings.processes)
         self.warm = Warm(self.workspace)
+        self.importing = Importing(self.workspace, self.database, settings.largest)
+        self.removals = Removals(self.database, self.workspace.home / "desk" / "removed")
         self.secret = secret_of(self.workspace.home)
         self._condition: tuple[float, tuple[int, str, bool] | None] = (0.0, None)
 
@@ -98,6 +102,7 @@ class Desk:
     def close(self) -> None:
         """Ends workers and closes what is open."""
         self.workers.close()
+        self.importing.close()
         self.warm.close()
         self.searching.close()
         self.database.close()

@@ -1,0 +1,1 @@
+"""文库: the documents held, read, taken in and taken out."""
