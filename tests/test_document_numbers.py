@@ -13,12 +13,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from alembic import command
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from library_fakes import fake_library, policy, write
 
+from kb.database import Database, _name_library
 from kb.document_numbers import DocumentNumbers, Given, NumberRefused, Wanted
 from kb.errors import LibraryError
+from kb.library import open_library
 from kb.lookup import REVISION
 from kb.number_sequence import LAST
 from kb.workspace import Workspace, locate
@@ -241,6 +243,7 @@ def die(numbers: DocumentNumbers) -> None:
 PROGRAM = """
 import sys
 from pathlib import Path
+from kb.database import Database, _name_library
 from kb.document_numbers import DocumentNumbers, Wanted
 from kb.workspace import locate
 home, who, count, folder, written = sys.argv[1], sys.argv[2], int(sys.argv[3]), Path(sys.argv[4]), int(sys.argv[5])
@@ -324,17 +327,18 @@ def test_a_run_of_another_machine_is_given_up_after_an_hour(tmp_path: Path) -> N
     elsewhere._database.close()
 
 
-def test_a_library_without_numbers_gets_them_with_all_it_holds(tmp_path: Path) -> None:
-    with fake_library(tmp_path / "home") as library:
-        library.add([write(tmp_path, "一.txt", policy("甲规定"))])
-    with sqlite3.connect(tmp_path / "home" / "library.db") as connection:
-        for table in ("document_numbers", "document_sequences"):
-            connection.execute(f"DROP TABLE {table}")
-        connection.execute("UPDATE alembic_version SET version_num = '0001'")
-    connection.close()
-    assert issue(locate(tmp_path / "home"), CODE, ["a"]) == [1]
-    with fake_library(tmp_path / "home") as library:
-        assert [document.id for document in library.documents()] == ["甲规定"]
-    with sqlite3.connect(tmp_path / "home" / "library.db") as connection:
+def test_a_library_of_before_gets_the_tables_and_keeps_its_name(tmp_path: Path) -> None:
+    workspace = locate(tmp_path / "home")
+    workspace.prepare()
+    database = Database(workspace)
+    with database._engine.begin() as connection:
+        command.upgrade(database._config(connection), "0001")
+        _name_library(connection)
+    name = database.lookup().library_id
+    database.close()
+    assert issue(workspace, CODE, ["a"]) == [1]
+    with open_library(workspace.home, seed=False) as library:
+        assert library.lookup.library_id == name
+    with sqlite3.connect(workspace.database) as connection:
         assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(REVISION,)]
     connection.close()

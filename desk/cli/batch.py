@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from generator.batch.working import Batch, RowResult
 
 _REFUSED = 1
+# Rows whose refusal, and whose remarks, are told on the screen; the report tells of all.
+_MOST_REFUSED, _MOST_TOLD = 100, 30
 
 
 @click.command(
@@ -192,13 +194,17 @@ def _report(rows: BatchSheet, results: Sequence[RowResult], zipped: bool, folder
         remark(f"提示：{text}")
     for one in rows.unused:
         remark(f"没有使用：{one.message}")
-    for result in results:
-        if result.status == "refused":
-            remark(f"第{result.row}行没有生成：")
-            for line in result.message.split("\n"):
-                remark(f"  {line}")
-        elif result.message:
-            remark(f"第{result.row}行：{result.message}")
+    refused = [result for result in results if result.status == "refused"]
+    told = [result for result in results if result.status != "refused" and result.message]
+    for result in refused[:_MOST_REFUSED]:
+        remark(f"第{result.row}行没有生成：")
+        for line in result.message.split("\n"):
+            remark(f"  {line}")
+    for result in told[:_MOST_TOLD]:
+        remark(f"第{result.row}行：{result.message}")
+    left = len(refused[_MOST_REFUSED:]) + len(told[_MOST_TOLD:])
+    if left:
+        remark(f"另有 {left} 行的说明没有列出，见 {report}")
     count = {status: sum(result.status == status for result in results) for status in STATES}
     where = f"文稿打包为 {bundle}，" if zipped else ""
     remark(
