@@ -22,6 +22,9 @@ class Span(NamedTuple):
     end: int
 
 
+_NOTHING = Span(0, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class SourceText:
     """One text as a reader gives it, before anything is understood.
@@ -220,6 +223,7 @@ class Hit:
 
     text: the passage (the clause's text, or a part of a long one). snippet: the same with <mark>…</mark>.
     weak: shown although nothing in the library seems to answer the question.
+    words: what the passage says of the clause; shown: the part of it in the snippet; marks: what was asked for there.
     """
 
     rank: int
@@ -231,6 +235,9 @@ class Hit:
     citation: Citation | None
     defects: tuple[Defect, ...] = ()
     weak: bool = False
+    words: str = ""
+    shown: Span = _NOTHING
+    marks: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

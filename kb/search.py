@@ -7,55 +7,53 @@ each becomes a ``Hit`` with its clause, snippet and citation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from kb.analysis import fold, grams, label_token, pairs, units
+from kb.analysis import fold, grams, label_token
 from kb.answered import CERTAIN, Verdict, calibrate, judge
-from kb.citations import loose_path, official
+from kb.called import Calling
+from kb.citations import official
 from kb.engines import Filter, Phrase
-from kb.models import Citation, Clause, DocumentFacts, Hit, SearchAnswer
-from kb.passages import CONTACTS
+from kb.found import (
+    LIKENESS,
+    SURVEY,
+    Asked,
+    Findings,
+    Found,
+    Others,
+    Reach,
+    allowed,
+    best_of_each,
+    exact_words,
+    found_in,
+    marker_of,
+    once,
+    own_words,
+    phrase,
+)
+from kb.models import Citation, Clause, DocumentFacts, Hit, SearchAnswer, Span
 from kb.query import ParsedQuery, parse
-from kb.ranking import FETCHED, LOOKED_AT, QueryTerm, Ranked, clause_of, engine_query, query_terms, rank
+from kb.ranking import QueryTerm, engine_query, query_terms, rank
+from kb.similar import is_itself, telling
 from kb.snippet import Marker
 from kb.thesaurus import Thesaurus, load
 
 if TYPE_CHECKING:
     from kb.index import Index
     from kb.lookup import Lookup
-    from kb.rows import PassageRow
     from kb.suggest import Suggestion, Vocabulary
 
 EXPANDED = 0.2  # weight of a synonym's tokens against those of the query itself
 MENDED = 0.7  # the same for what a typing error was probably meant to be
 FEW = 3  # with fewer hits than this, related words are asked for as well
-PARTS = 3  # so many passages of one long clause at most
 WEAK_HITS = 5  # so many hits at most where nothing seems to answer
 
 SEEN = 20_000  # a pair of characters in at most one of so many passages may be a typing error
-QUESTION = 10  # with so many characters beside them, quoted words are not an order to find just them
-
-#: Words of the query, each with other words for it.
-Others = Sequence[tuple[str, list[str]]]
 
 NO_FILTER = Filter()
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A hit before its clause is read. score: of ``kb.ranking``; named: the query called it by number or title;
-    paths: of the passage's lines."""
-
-    document: str
-    path: str
-    text: str
-    context: str = ""
-    score: float = 10.0
-    named: bool = False
-    paths: str = ""
 
 
 def search(
@@ -78,6 +76,7 @@ class Searcher:
         """thesaurus: None for the bundled one with the workspace's own groups. Raises ThesaurusError."""
         self._lookup = lookup
         self._index = index
+        self._calling = Calling(lookup)
         self._thesaurus = load(lookup.home) if thesaurus is None else thesaurus
         self._forget()
 
@@ -107,27 +106,17 @@ class Searcher:
         self, query: str, *, filters: Filter = NO_FILTER, limit: int = 10, documents: bool = False
     ) -> SearchAnswer:
         """Answers a query: at most ``limit`` clauses, or documents. Raises SearchError, LibraryError."""
-        if self._index.generation != self._generation:
-            self._forget()
+        self._follow()
         parsed = parse(query)
-        named = self._named(parsed)
-        called = self._called(parsed, [each for each in named if self._within(each, filters)])
-        asked = _Asked(parsed, [], [])
         suggestions = self._suggestions(parsed)
-        if parsed.text:
-            within = replace(filters, documents=named) if parsed.number and named and not filters.documents else filters
-            asked = self._asked(parsed, suggestions, within, limit)
-        elif parsed.number:
-            asked = self._citing(parsed, filters, limit)
+        called, asked = self._answers(parsed, suggestions, filters, Reach.for_best(limit))
         # Paths are worked out for what is shown only.
-        every = chain(called, (_found(each, asked.terms) for each in asked.ranked))
-        found = list(islice(_best_of_each(every) if documents else _once(every), limit))
-        verdict = self._verdict(asked, found)
-        if (parsed.title and parsed.path and not named) or parsed.only_stop_words:
-            verdict = replace(verdict, answered=False)  # a clause of a text that is not held; no question at all
+        every = chain(called, (found_in(each, asked.terms) for each in asked.ranked))
+        found = list(islice(best_of_each(every) if documents else once(every), limit))
+        verdict = self._verdict(parsed, asked, found)
         if not verdict.answered:
             found = found[:WEAK_HITS]
-        hits = self._hits(found, asked.terms, verdict, documents)
+        hits = self._hits(found, marker_of(asked.terms), verdict, documents)
         return SearchAnswer(
             query=query,
             understood_as=asked.parsed.understood_as,
@@ -135,8 +124,95 @@ class Searcher:
             total=max(len(hits), len(called) + len(asked.ranked)) if not documents else len(hits),
             hits=hits,
             answered=verdict.answered and bool(hits),
-            remarks=(*asked.parsed.remarks, *((self._index.remark,) if self._index.remark else ())),
+            remarks=self._remarks(asked),
         )
+
+    def find(self, query: str, *, filters: Filter = NO_FILTER, as_typed: bool = False) -> Findings:
+        """Everything near a question, to be counted, paged and read with ``hits``. Raises SearchError, LibraryError.
+
+        What stands nowhere in the library and is probably misspelt is answered as it was meant. as_typed: neither that
+        nor other words for what is asked.
+        """
+        self._follow()
+        parsed = parse(query)
+        suggestions = () if as_typed else self._suggestions(parsed)
+        plain = not (parsed.number or parsed.title or parsed.phrases or parsed.without)
+        mended = plain and any(self._unheld(said) for each in suggestions[:1] for said in each.replaced)
+        answered = parse(suggestions[0].text) if mended else parsed
+        called, asked = self._answers(answered, () if mended else suggestions, filters, SURVEY, as_typed=as_typed)
+        found = tuple(once(chain(called, (found_in(each, asked.terms) for each in asked.ranked))))
+        verdict = self._verdict(answered, asked, found)
+        return Findings(
+            query=query,
+            parsed=asked.parsed,
+            terms=asked.terms,
+            found=found if verdict.answered else found[:WEAK_HITS],
+            verdict=verdict,
+            suggestions=suggestions,
+            mended=mended,
+            others=asked.others,
+            more=asked.more,
+            remarks=tuple(dict.fromkeys((*parsed.remarks, *self._remarks(asked)))),
+        )
+
+    def like(self, clause: Clause, *, filters: Filter = NO_FILTER) -> Findings:
+        """Clauses that say what this one says, without itself. Raises LibraryError."""
+        self._follow()
+        words = " ".join((clause.text or clause.original).split())
+        parsed = ParsedQuery(words, words)
+        asked = self._looked_up(parsed, telling(fold(words), self), (), filters, LIKENESS)
+        found = once(found_in(each, asked.terms) for each in asked.ranked)
+        others = tuple(each for each in found if not is_itself(each, clause.document, clause.path))
+        return Findings(words, parsed, asked.terms, others, CERTAIN, more=asked.more, remarks=self._remarks(asked))
+
+    def hits(self, findings: Findings, start: int, stop: int, *, documents: bool = False) -> tuple[Hit, ...]:
+        """Some of the findings with clause, citation and the words asked for, ``rank`` among all of them. Of documents
+        the best passage stands for each. Raises LibraryError."""
+        every = tuple(best_of_each(findings.found)) if documents else findings.found
+        hits = self._hits(every[start:stop], findings.marker(), findings.verdict, documents)
+        return tuple(replace(hit, rank=start + hit.rank) for hit in hits) if start else hits
+
+    def facts(self, ids: Iterable[str]) -> dict[str, DocumentFacts]:
+        """The facts of documents, remembered; of those asked for at least."""
+        self._follow()
+        return self._facts_of(ids)
+
+    def marker(self, query: str) -> Marker:
+        """Marks what a query asks for in any text. Raises SearchError."""
+        self._follow()
+        return marker_of(query_terms(parse(query).text, self))
+
+    # The steps
+
+    def _follow(self) -> None:
+        if self._index.generation != self._generation:
+            self._forget()
+
+    def _answers(
+        self,
+        parsed: ParsedQuery,
+        suggestions: Sequence[Suggestion],
+        filters: Filter,
+        reach: Reach,
+        *,
+        as_typed: bool = False,
+    ) -> tuple[list[Found], Asked]:
+        """What the query calls by name, and what its words bring."""
+        named = self._calling.named(parsed)
+        called = self._calling.found(parsed, [each for each in named if self._within(each, filters)])
+        if parsed.text:
+            within = replace(filters, documents=named) if parsed.number and named and not filters.documents else filters
+            return called, self._asked(parsed, suggestions, within, reach, as_typed)
+        if parsed.number:
+            return called, self._citing(parsed, filters, reach)
+        return called, Asked(parsed, [], [])
+
+    def _remarks(self, asked: Asked) -> tuple[str, ...]:
+        return (*asked.parsed.remarks, *((self._index.remark,) if self._index.remark else ()))
+
+    def _unheld(self, word: str) -> bool:
+        """Whether a word stands nowhere in the library."""
+        return any(not self._holding(pair) for pair in grams(fold(word)) if len(pair) == 2)
 
     def _suggestions(self, parsed: ParsedQuery) -> tuple[Suggestion, ...]:
         """What was probably meant, where the query holds what the library never saw."""
@@ -168,80 +244,59 @@ class Searcher:
     def _holding(self, pair: str) -> int:
         return self.frequency("grams", pair)
 
-    def _asked(self, parsed: ParsedQuery, suggestions: Sequence[Suggestion], filters: Filter, limit: int) -> _Asked:
+    def _asked(
+        self, parsed: ParsedQuery, suggestions: Sequence[Suggestion], filters: Filter, reach: Reach, as_typed: bool
+    ) -> Asked:
         """What answers the words of the query; the query as it was answered (its exact words may stand nowhere)."""
-        others = self._thesaurus.alternatives(parsed.text)
+        others = [] if as_typed else self._thesaurus.alternatives(parsed.text)
         # A typing error is answered as it was meant.
         mended = [(said, [meant]) for each in suggestions for said, meant in zip(each.replaced, each.by, strict=True)]
-        asked = self._ranked(parsed, others, mended, filters, limit)
+        asked = self._ranked(parsed, others, mended, filters, reach)
         if not asked.ranked and parsed.phrases:
-            asked = self._ranked(parsed.relaxed(), others, mended, filters, limit)
-        if len(asked.ranked) < FEW and not parsed.phrases:
+            asked = self._ranked(parsed.relaxed(), others, mended, filters, reach)
+        if len(asked.ranked) < FEW and not parsed.phrases and not as_typed:
             near = self._thesaurus.alternatives(parsed.text, related=True)
             if near != others:
-                asked = self._ranked(parsed, near, mended, filters, limit)
+                asked = self._ranked(parsed, near, mended, filters, reach)
         return asked
 
-    def _ranked(self, parsed: ParsedQuery, others: Others, mended: Others, filters: Filter, limit: int) -> _Asked:
+    def _ranked(self, parsed: ParsedQuery, others: Others, mended: Others, filters: Filter, reach: Reach) -> Asked:
         expansions = [(word, EXPANDED) for _, words in others for word in words]
         expansions += [(word, MENDED) for _, words in mended for word in words]
-        terms = query_terms(parsed.text, self, expansions)
-        must = [phrase for phrase in map(_phrase, _exact(parsed)) if phrase]
-        must_not = [phrase for phrase in map(_phrase, parsed.without) if phrase]
-        wanted = engine_query(terms, must, must_not, filters)
+        return self._looked_up(parsed, query_terms(parsed.text, self, expansions), [*others, *mended], filters, reach)
+
+    def _looked_up(
+        self, parsed: ParsedQuery, terms: list[QueryTerm], others: Others, filters: Filter, reach: Reach
+    ) -> Asked:
+        must = _phrases(exact_words(parsed))
+        wanted = engine_query(terms, must, _phrases(parsed.without), filters)
         if not wanted.terms and not wanted.must:
-            return _Asked(parsed, terms, [])
-        hits = self._index.search(wanted, max(FETCHED, limit + limit // 2))
-        looked_at = hits[: max(LOOKED_AT, limit + limit // 2)]
+            return Asked(parsed, terms, [])
+        hits = self._index.search(wanted, reach.fetched)
+        looked_at = hits[: reach.looked_at]
+        if reach.near and not must:
+            lowest = reach.near * sum(term.weight * term.idf for term in terms if term.asked)
+            near = sum(hit.score >= lowest for hit in looked_at)
+            looked_at = looked_at[: max(reach.least, near)]
         rows = {row.key: row for row in self._lookup.passage_rows(hit.key for hit in looked_at)}
         ranked = rank(hits, rows, terms)
         if parsed.phrases or parsed.without:
-            ranked = [each for each in ranked if _allowed(each.row, parsed)]
-        return _Asked(parsed, terms, ranked, [*others, *mended])
+            ranked = [each for each in ranked if allowed(each.row, parsed)]
+        return Asked(parsed, terms, ranked, others, more=len(looked_at) == reach.fetched)
 
-    def _verdict(self, asked: _Asked, found: Sequence[_Found]) -> Verdict:
+    def _verdict(self, parsed: ParsedQuery, asked: Asked, found: Sequence[Found]) -> Verdict:
         if any(each.named for each in found):
             return CERTAIN
-        return judge(
+        verdict = judge(
             asked.parsed.text or asked.parsed.number or "",
             (f"{each.context}\n{each.text}" for each in found),
             lambda token: self.frequency("grams", token),
             self._count,
             same=asked.others,
         )
-
-    # Documents and clauses called by name
-
-    def _named(self, parsed: ParsedQuery) -> tuple[str, ...]:
-        """The documents that bear the number or title of the query."""
-        if parsed.number:
-            return self._lookup.find_number(parsed.number)
-        if parsed.title:
-            title = label_token(parsed.title)
-            titles = [(id_, label_token(name)) for id_, name in self._lookup.titles()]
-            exact = tuple(id_ for id_, name in titles if name == title)
-            return exact or tuple(id_ for id_, name in titles if name.endswith(title))
-        return ()
-
-    def _called(self, parsed: ParsedQuery, named: Sequence[str]) -> list[_Found]:
-        """The clause that the query names, or the opening of the document whose number it is."""
-        found: list[_Found] = []
-        for document in named:
-            if parsed.path:
-                clause = self._lookup.clause(document, parsed.path) or self._loosely(document, parsed.path)
-                if clause is not None:
-                    found.append(_Found(document, clause.path, clause.text or clause.original, named=True))
-                    found += self._below(document, clause.path)
-            elif parsed.number and not parsed.text:
-                found += self._opening(document)
-        return found
-
-    def _below(self, document: str, path: str) -> Iterator[_Found]:
-        """The passages under a clause that was asked for by its path, in order."""
-        rows = (row for row in self._lookup.passages(document) if row.path.startswith(path + "/"))
-        for at, row in enumerate(islice(rows, FETCHED)):
-            first = row.path.split("\n")[0]
-            yield _Found(document, first, row.text, row.context, round(9.0 / (1 + at / 10), 4), named=True)
+        if (parsed.title and parsed.path and not self._calling.named(parsed)) or parsed.only_stop_words:
+            verdict = replace(verdict, answered=False)  # a clause of a text that is not held; no question at all
+        return verdict
 
     def _within(self, document: str, filters: Filter) -> bool:
         """Whether a document called by name is among those asked for."""
@@ -260,29 +315,10 @@ class Searcher:
             filters.year_to is None or 0 < year <= filters.year_to
         )
 
-    def _loosely(self, document: str, path: str) -> Clause | None:
-        wanted = loose_path(path)
-        for clause in self._lookup.clauses(document):
-            if loose_path(clause.path) == wanted:
-                return clause
-        return None
-
-    def _opening(self, document: str) -> list[_Found]:
-        """The covering notice, else the beginning, of a document that was asked for by its number; then the rest."""
-        rows = self._lookup.passages(document)
-        rows.sort(key=lambda row: not row.path.startswith("通知"))
-        found: list[_Found] = []
-        for at, row in enumerate(rows[:FETCHED]):
-            paths = row.path.split("\n")
-            # A heading or the line with the addressee alone is not what a document opens with.
-            path = next((each for each in paths if each.rsplit("/", 1)[-1].startswith("p")), paths[0])
-            found.append(_Found(document, path, row.text, row.context, round(10.0 / (1 + at / 10), 4), named=True))
-        return found
-
-    def _citing(self, parsed: ParsedQuery, filters: Filter, limit: int) -> _Asked:
+    def _citing(self, parsed: ParsedQuery, filters: Filter, reach: Reach) -> Asked:
         """Passages of other documents that mention the number; where no document bears it, also what is nearest."""
         number = label_token(parsed.number or "")
-        asked = self._ranked(replace(parsed, text=fold(parsed.number or "")), [], [], filters, limit)
+        asked = self._ranked(replace(parsed, text=fold(parsed.number or "")), [], [], filters, reach)
         exact = [each for each in asked.ranked if number in label_token(each.row.text)]
         if exact or self._lookup.find_number(parsed.number or ""):
             return replace(asked, ranked=exact)
@@ -290,11 +326,8 @@ class Searcher:
 
     # Hits
 
-    def _hits(
-        self, found: Sequence[_Found], terms: Sequence[QueryTerm], verdict: Verdict, documents: bool
-    ) -> tuple[Hit, ...]:
+    def _hits(self, found: Sequence[Found], marker: Marker, verdict: Verdict, documents: bool) -> tuple[Hit, ...]:
         facts = self._facts_of(each.document for each in found)
-        marker = Marker((term.token, term.idf * term.weight) for term in terms if term.field == "grams")
         scores = calibrate([each.score for each in found], verdict)
         clauses = {} if documents else self._lookup.clauses_at((each.document, each.path) for each in found)
         hits: list[Hit] = []
@@ -303,6 +336,8 @@ class Searcher:
             clause = clauses.get((each.document, each.path))
             if document is None or (clause is None and not documents):
                 continue  # gone since the index was read
+            words = own_words(each, document, clause)
+            window = marker.window(words)
             hits.append(
                 Hit(
                     rank=len(hits) + 1,
@@ -310,10 +345,13 @@ class Searcher:
                     document=document,
                     clause=clause,
                     text=each.text,
-                    snippet=marker.snippet(_own_words(each, document, clause)),
+                    snippet=window.marked(),
                     citation=_citation(document, clause) if clause else None,
                     defects=tuple(d for d in document.defects if d.path == each.path) if clause else document.defects,
                     weak=not verdict.answered,
+                    words=words,
+                    shown=Span(window.start, window.end),
+                    marks=tuple(Span(*mark) for mark in window.marks),
                 )
             )
         return tuple(hits)
@@ -325,82 +363,8 @@ class Searcher:
         return self._facts
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What the words of a query brought. others: words of the query with synonyms, as asked for."""
-
-    parsed: ParsedQuery
-    terms: list[QueryTerm]
-    ranked: list[Ranked]
-    others: Others = ()
-
-
-def _found(ranked: Ranked, terms: Sequence[QueryTerm]) -> _Found:
-    row = ranked.row
-    return _Found(row.document, clause_of(row, terms), row.text, row.context, ranked.score, paths=row.path)
-
-
-def _own_words(found: _Found, document: DocumentFacts, clause: Clause | None) -> str:
-    """What a passage says of its clause: without neighbours that share it, the title above and the contacts below."""
-    if clause is None or "\n" not in found.text:
-        return found.text
-    lines = found.text.split("\n")
-    paths = found.paths.split("\n")
-    if len(paths) != len(lines):
-        return found.text
-    own = [
-        line
-        for line, path in zip(lines, paths, strict=True)
-        if path == clause.path and line != document.title and not line.startswith(CONTACTS)
-    ]
-    return "\n".join(own) or clause.text
-
-
-def _once(found: Iterable[_Found]) -> Iterator[_Found]:
-    """Each passage once, and of one clause PARTS at most."""
-    counts: dict[tuple[str, str], int] = {}
-    texts: set[tuple[str, str]] = set()
-    for each in found:
-        key = (each.document, each.path)
-        if counts.get(key, 0) >= PARTS or (each.document, each.text) in texts:
-            continue
-        counts[key] = counts.get(key, 0) + 1
-        texts.add((each.document, each.text))
-        yield each
-
-
-def _best_of_each(found: Iterable[_Found]) -> Iterator[_Found]:
-    """The best passage of each document."""
-    seen: set[str] = set()
-    for each in found:
-        if each.document not in seen:
-            seen.add(each.document)
-            yield each
-
-
-def _exact(parsed: ParsedQuery) -> tuple[str, ...]:
-    """The quoted words that a hit must hold. In a whole question they are part of the question (“泰安通”怎么扫码…)."""
-    quoted = sum(len(units(fold(words))) for words in parsed.phrases)
-    beside = len(units(fold(parsed.text))) - quoted
-    return () if beside >= max(QUESTION, quoted) else parsed.phrases
-
-
-def _phrase(words: str) -> Phrase | None:
-    """Exact words as the engine finds them; None for a single character or number, which ``_allowed`` looks for."""
-    tokens = pairs(fold(words))[:-1]
-    return Phrase("pairs", tuple(tokens)) if tokens else None
-
-
-def _allowed(row: PassageRow, parsed: ParsedQuery) -> bool:
-    """Whether exact and excluded words of a single character or number are as asked."""
-    wanted = [words for words in _exact(parsed) if _phrase(words) is None]
-    unwanted = [words for words in parsed.without if _phrase(words) is None]
-    if not wanted and not unwanted:
-        return True
-    held = set(units(fold(row.text)))
-    return all(set(units(fold(words))) <= held for words in wanted) and not any(
-        set(units(fold(words))) <= held for words in unwanted
-    )
+def _phrases(words: Iterable[str]) -> list[Phrase]:
+    return [found for found in map(phrase, words) if found]
 
 
 def _citation(document: DocumentFacts, clause: Clause) -> Citation:

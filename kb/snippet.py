@@ -3,10 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from kb.analysis import fold
 
 LENGTH = 160  # characters shown
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A part [start, end) of a text, and the stretches in it (offsets into the text) that were asked for."""
+
+    text: str
+    start: int
+    end: int
+    marks: tuple[tuple[int, int], ...]
+
+    def marked(self) -> str:
+        """The part with … where it is cut and <mark>…</mark> around the stretches; not escaped."""
+        out: list[str] = ["…"] if self.start else []
+        at = self.start
+        for begin, stop in self.marks:
+            out += [self.text[at:begin], "<mark>", self.text[begin:stop], "</mark>"]
+            at = stop
+        out.append(self.text[at : self.end])
+        if self.end < len(self.text):
+            out.append("…")
+        return "".join(out)
 
 
 class Marker:
@@ -18,23 +41,23 @@ class Marker:
         self._several = [token for token in self._weights if len(token) > 1]
         self._single = [token for token in self._weights if len(token) == 1]
 
-    def snippet(self, text: str, length: int = LENGTH) -> str:
-        """``text`` (all of it, or a window of about ``length``) with what was asked in <mark>…</mark>; not escaped."""
+    def window(self, text: str, length: int = LENGTH) -> Window:
+        """The part of ``text`` to show (all of it, or about ``length`` characters), and what was asked for in it."""
         folded = fold(text)
         marked = self._marked(folded, self._several) or self._marked(folded, self._single)
         start, end = _window(text, marked, length)
-        out: list[str] = ["…"] if start else []
+        marks: list[tuple[int, int]] = []
         at = start
         for begin, stop, _ in marked:
             if stop <= start or begin >= end:
                 continue
-            begin, stop = max(begin, at), min(stop, end)
-            out += [text[at:begin], "<mark>", text[begin:stop], "</mark>"]
-            at = stop
-        out.append(text[at:end])
-        if end < len(text):
-            out.append("…")
-        return "".join(out)
+            marks.append((max(begin, at), min(stop, end)))
+            at = marks[-1][1]
+        return Window(text, start, end, tuple(marks))
+
+    def snippet(self, text: str, length: int = LENGTH) -> str:
+        """The window with what was asked in <mark>…</mark>; not escaped."""
+        return self.window(text, length).marked()
 
     def _marked(self, folded: str, tokens: Sequence[str]) -> list[tuple[int, int, float]]:
         """The stretches that these terms cover, joined where they touch, with the weight in them."""
@@ -71,4 +94,4 @@ def _window(text: str, marked: Sequence[tuple[int, int, float]], length: int) ->
     return start, min(len(text), start + length)
 
 
-__all__ = ["LENGTH", "Marker"]
+__all__ = ["LENGTH", "Marker", "Window"]
