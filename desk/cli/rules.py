@@ -45,6 +45,9 @@ def list_(as_json: bool) -> int:
     held = held_packs(_tables())
     if as_json:
         say_json([held_pack_json(one) for one in held])
+    elif is_terminal(sys.stdout) and screen_columns() < _TABLE_COLUMNS:
+        for one in held:
+            _folded(one)
     else:
         say_table(_HEADS, [_cells(one) for one in held], wrap=("文件", "效力", "规则"))
     faults = [one.fault for one in held if one.fault]
@@ -54,6 +57,15 @@ def list_(as_json: bool) -> int:
 
 
 _HEADS = ("名称", "来处", "文号", "文件", "效力", "规则")
+_TABLE_COLUMNS = 130  # on a narrower screen the table would be all column and no line
+
+
+def _folded(held: HeldPack) -> None:
+    """A pack on a narrow screen."""
+    name, whose, *rest = _cells(held)
+    say(style(f"{name}（{whose}）", "bold"))
+    for text in filter(None, rest):
+        say(indented(text, "  ", screen_columns()))
 
 
 def _cells(held: HeldPack) -> tuple[str, ...]:
