@@ -290,11 +290,12 @@
     if (sheet && document.contains(sheet.back)) sheet.back.focus();
     return true;
   }
-  on("click", "[data-sheet-close]", closeSheet);
+  on("click", "[data-sheet-close]", (button, event) => { event.preventDefault(); closeSheet(); });
 
   // ---- htmx ----
   document.addEventListener("htmx:configRequest", (event) => { event.detail.headers["X-CSRF-Token"] = meta("csrf"); });
-  document.addEventListener("htmx:afterSwap", (event) => {
+  // Settling is when htmx gives an element with a known id its own classes.
+  document.addEventListener("htmx:afterSettle", (event) => {
     if (sheet && event.target.id === sheet.id) showSheet();
     // Focus that the swap took away goes to the new heading.
     if (document.activeElement === document.body && event.target.querySelector) {

@@ -22,11 +22,24 @@
     clause.append(copy);
   }
 
+  // The outline shows where one is: the finest of its lines that holds the clause.
+  function mark(path) {
+    let best = null, length = -1;
+    desk.all("#outline a").forEach((link) => {
+      link.removeAttribute("aria-current");
+      const at = decodeURIComponent(link.hash.slice(1));
+      const holds = at === path || path.startsWith(at + "/") || (/^[^/]+\/p1$/.test(at) && path.startsWith(at.slice(0, -2)) && link.className === "l1");
+      if (holds && at.length > length) { best = link; length = at.length; }
+    });
+    if (best) best.setAttribute("aria-current", "true");
+  }
+
   function choose(path, now) {
     const place = document.getElementById(path);
     if (!place || !body.contains(place)) return;
     desk.all(".here", body).forEach((old) => old.classList.remove("here"));
     place.classList.add("here");
+    mark(path);
     const panel = document.getElementById("clause-panel");
     if (!panel || panel.dataset.path === path || !window.htmx) { tools(); return; }
     clearTimeout(waiting);
@@ -43,6 +56,16 @@
   window.addEventListener("hashchange", arrive);
   desk.on("focusin", ".cl .at a, .at-in", (link) => choose(decodeURIComponent(link.getAttribute("href").slice(1)), false));
   document.addEventListener("htmx:afterSwap", (event) => { if (event.target.id === "clause-panel") tools(); });
+  // A damaged place and what is said of it: both are marked, and where the right column stands below it is gone to.
+  function explain(flaw) {
+    const said = document.getElementById(flaw.getAttribute("aria-describedby") || "");
+    desk.all(".flaws li.on").forEach((old) => old.classList.remove("on"));
+    if (!said) return;
+    said.classList.add("on");
+    said.scrollIntoView({ block: "nearest" });
+  }
+  desk.on("click", ".flaw", explain);
+  desk.on("focusin", ".flaw", (flaw) => { if (window.matchMedia("(min-width: 1101px)").matches) explain(flaw); });
   // The other wording is opened at the same clause.
   desk.on("click", "[data-keeps-place]", (link) => { if (window.location.hash && !link.hash) link.hash = window.location.hash; });
   arrive();
