@@ -85,7 +85,10 @@ def test_a_ledger_is_compared_as_well_and_the_table_is_named(office: Zhangfa) ->
     office("table", "add", "budget_codes", "代码.yaml").ok()
     result = office(*line)
     assert rules_found(result)["LZ22-013"]["limit"] == "330001"
-    assert "预算单位代码按《柳州市市直预算单位代码表》（来源：一体化系统导出，截至2026年1月5日）核对。" in result.json["remarks"]
+    assert (
+        "预算单位代码按《柳州市市直预算单位代码表》（来源：一体化系统导出，截至2026年1月5日）核对。"
+        in result.json["remarks"]
+    )
 
 
 def test_the_arrangement_of_a_year_changes_its_deadlines(office: Zhangfa) -> None:
