@@ -39,6 +39,7 @@
     if (!place || !body.contains(place)) return;
     desk.all(".here", body).forEach((old) => old.classList.remove("here"));
     place.classList.add("here");
+    (place.closest(".cl") || place).classList.add("here"); // an item is lit inside its paragraph, which carries the deeds
     mark(path);
     const panel = document.getElementById("clause-panel");
     if (!panel || panel.dataset.path === path || !window.htmx) { tools(); return; }

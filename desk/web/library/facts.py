@@ -23,7 +23,7 @@ FIELDS: Final[tuple[tuple[str, str, str, tuple[tuple[str, str], ...]], ...]] = (
     ("kind", "文种", "如 通知、办法、意见", ()),
     ("status", "效力", "", (("", "不详"), *((word, word) for word in STATUSES))),
     ("validity", "有效期", "起止年份或日期，如 2019—2022", ()),
-    ("replaced_by", "代替它的文件", "文号、标题，或文库中文件的编号", ()),
+    ("replaced_by", "代替文件", "文号、标题，或文库中文件的编号", ()),
 )
 LABELS: Final[Mapping[str, str]] = {key: label for key, label, _, _ in FIELDS}
 
@@ -96,7 +96,7 @@ def source_lines(facts: DocumentFacts) -> tuple[Line, ...]:
     lines = [
         Line("来源文件", facts.source_file),
         Line("SHA-256", facts.source_sha256),
-        Line("编码", facts.encoding or ""),
+        Line("编码", (facts.encoding or "").upper()),
         Line("字体", SCRIPTS.get(facts.script, facts.script)),
         Line("附件", "；".join(facts.attachments)),
         Line("联系方式", "；".join(f"{c.unit} {c.phone}".strip() for c in facts.contacts)),

@@ -10,7 +10,12 @@ from kb.models import Clause, Document, Furniture
 
 #: Without headings the articles themselves are listed, up to so many.
 _MOST_BARE: Final = 400
+#: A longer outline leaves its finest levels out.
+_MOST: Final = 300
 _LONGEST: Final = 40
+#: Of what has no heading, so much of its words.
+_BRIEF: Final = 20
+_BEARING: Final = ("chapter", "section", "item", "article")
 _DEEPEST: Final = 4
 
 
@@ -41,6 +46,8 @@ def outline_of(document: Document, source: str) -> tuple[Entry, ...]:
     elif divided:
         levels = sorted({entry.level for entry in found})
         found = [Entry(e.path, e.words, levels.index(e.level) + 1, e.at, False, e.division) for e in found]
+    while len(found) > _MOST and (deepest := max(entry.level for entry in found)) > 1:
+        found = [entry for entry in found if entry.level < deepest]
     damaged = {defect.path for defect in document.defects if defect.path}
     return tuple(_stamped(found, damaged))
 
@@ -54,9 +61,11 @@ def _parts(clauses: Sequence[Clause]) -> Iterable[Entry]:
             yield Entry(clause.path, first, 1, _start(clause))
         group = first
         level = clause.path.count("/") + 1
-        if clause.kind in ("chapter", "section", "item", "article") and clause.heading and level <= _DEEPEST:
+        if clause.kind in _BEARING and clause.heading and level <= _DEEPEST:
             label = clause.label or ""
             yield Entry(clause.path, _cut(label + clause.heading.removeprefix(label)), level, _start(clause))
+        elif clause.kind in ("chapter", "section") and level <= _DEEPEST:
+            yield Entry(clause.path, _cut((clause.label or "") + clause.text, _BRIEF), level, _start(clause))
 
 
 def _divisions(furniture: Sequence[Furniture], clauses: Sequence[Clause], source: str) -> Iterable[Entry]:
@@ -95,8 +104,8 @@ def _start(clause: Clause) -> int:
     return clause.spans[0].start if clause.spans else 0
 
 
-def _cut(words: str) -> str:
-    return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
+def _cut(words: str, longest: int = _LONGEST) -> str:
+    return words if len(words) <= longest else words[: longest - 1] + "…"
 
 
 __all__ = ["Entry", "outline_of"]

@@ -122,7 +122,8 @@ def explained(document: Document) -> tuple[tuple[Explained, ...], str]:
         said = _BASIS.search(flaw.defect.message)
         message = flaw.defect.message[: said.start()] if said else flaw.defect.message
         basis = flaw.defect.basis or (said[1] if said else "")
-        found.append(Explained(flaw, flaw.defect.text, message.removesuffix(_CHECK), basis))
+        words = f"……{flaw.defect.text}……" if flaw.defect.span else flaw.defect.text
+        found.append(Explained(flaw, words, message.removesuffix(_CHECK), basis))
     reasons = Counter(one.basis for one in found if one.basis)
     shared, times = reasons.most_common(1)[0] if reasons else ("", 0)
     if times < 2:

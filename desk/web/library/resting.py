@@ -16,6 +16,8 @@ _WORDS: Final = {
     "indicator": "已届满规划的指标，只作参考",
     "damaged": "数字有疑，不作检查依据",
 }
+#: Stamps of what is not simply checked; else the severity's own.
+_STAMPS: Final = {"checklist": "checklist", "expired": "qi", "indicator": "reference", "damaged": "sun"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ def resting_on(packs: Iterable[Pack], document: str, path: str) -> tuple[Resting
     for pack in packs:
         for rule in pack.rules if pack.document == document else ():
             if rule.path == path or rule.path.startswith(f"{path}/"):
-                kind = rule.severity if rule.status == "checked" else "checklist"
+                kind = _STAMPS.get(rule.status, rule.severity)
                 remark = _WORDS.get(rule.status, "")
                 found.append(Resting(rule.id, kind, rule.title, remark))
     return tuple(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,22 +10,25 @@ from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from desk.web.library.words import LEVELS, damage_words, date_words, is_past, validity_words
+from desk.web.library.words import LEVELS, damage_words, is_past, validity_words
 from kb.models import DocumentFacts
 
 ROWS: Final = 200
+_PROVINCE = re.compile(r"^[^省市]{2,8}(?:省|自治区)(?=.)")
 _LEVEL_ORDER: Final = ("national", "province", "city", "county", "unit", None)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A document in words. past: known not to be in force."""
+    """A document in words, short ones before whole ones. past: known not to be in force."""
 
     id: str
     title: str
     number: str
     issuers: str
+    all_issuers: str
     region: str
+    whole_region: str
     level: str
     kind: str
     date: str
@@ -92,16 +96,22 @@ def _row(facts: DocumentFacts, today: date) -> Row:
         id=facts.id,
         title=facts.title,
         number=facts.number or "",
-        issuers="、".join(facts.issuers),
-        region=facts.region or "",
+        issuers=_brief(facts.issuers),
+        all_issuers="、".join(facts.issuers),
+        region=_PROVINCE.sub("", facts.region or "") or facts.region or "",
+        whole_region=facts.region or "",
         level=LEVELS.get(facts.level or "", ""),
         kind=facts.kind or "",
-        date=date_words(facts) if facts.date_written or facts.date_printed else "",
+        date=facts.date_written or (f"{facts.date_printed} 印" if facts.date_printed else ""),
         validity=validity_words(facts, today),
         past=is_past(facts, today),
         damage=damage_words(facts.defects),
         clauses=facts.clause_count,
     )
+
+
+def _brief(issuers: Sequence[str]) -> str:
+    return f"{issuers[0]}等 {len(issuers)} 家" if len(issuers) > 1 else "".join(issuers)
 
 
 def _head(name: str, column: str, down: bool, href: Callable[..., str]) -> Head:
@@ -155,8 +165,6 @@ def _day(facts: DocumentFacts) -> str:
 
 def _number(facts: DocumentFacts) -> tuple[tuple[str, ...], Sequence[int]]:
     """The code by its sound, then year and serial as figures: 9号 before 10号."""
-    import re
-
     code, *figures = re.split(r"(\d+)", facts.number or "")
     return _sound(code), [int(part) for part in figures if part.isdecimal()]
 
