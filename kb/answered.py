@@ -72,13 +72,18 @@ _ASKS: Final = re.compile(
 )
 
 
+def without_asking(folded: str) -> str:
+    """A folded question with blanks in the place of the words that only ask."""
+    return _ASKS.sub(" ", folded)
+
+
 def question_terms(text: str) -> dict[str, float]:
     """The units and pairs of what is asked about -> weight (1, or ``ACROSS``). text: ``ParsedQuery.text``.
 
     Where all of the words only ask, they are what is asked about.
     """
     folded = fold(text)
-    return _terms(_ASKS.sub(" ", folded)) or _terms(folded)
+    return _terms(without_asking(folded)) or _terms(folded)
 
 
 def _terms(folded: str) -> dict[str, float]:
@@ -166,4 +171,4 @@ def calibrate(scores: Sequence[float], verdict: Verdict) -> tuple[float, ...]:
     return tuple(round(best * max(0.0, score) / top, 4) for score in scores)
 
 
-__all__ = ["CERTAIN", "HITS", "Verdict", "calibrate", "judge", "question_terms", "threshold"]
+__all__ = ["CERTAIN", "HITS", "Verdict", "calibrate", "judge", "question_terms", "threshold", "without_asking"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kb.analysis import fold, pairs, units
@@ -61,7 +61,7 @@ class Reach:
 
 
 SURVEY = Reach(MOST, MOST, NEAR)
-LIKENESS = Reach(MOST, MOST, NEAR, 0)
+LIKENESS = Reach(50, 50, 0.15, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,8 @@ class Findings:
     """Everything near a question, ``MOST`` passages at most. query: as typed; parsed: as it was answered.
 
     mended: what was typed stands nowhere, the first suggestion was answered in its place.
-    others: other words that were asked for as well. more: there may be further passages as near.
+    found: of each clause its best passage. others: other words that were asked for as well. more: there may be further
+    passages as near.
     """
 
     query: str
@@ -93,7 +94,7 @@ class Findings:
     mended: bool = False
     others: Others = ()
     more: bool = False
-    remarks: tuple[str, ...] = field(default=())
+    remarks: tuple[str, ...] = ()
 
     @property
     def answered(self) -> bool:
@@ -106,8 +107,10 @@ class Findings:
 
 
 def marker_of(terms: Iterable[QueryTerm]) -> Marker:
-    """Marks what these terms ask for."""
-    return Marker((term.token, term.idf * term.weight) for term in terms if term.field == "grams")
+    """Marks what these terms ask for: characters and pairs, or words where only words are asked for."""
+    held = list(terms)
+    grams = [term for term in held if term.field == "grams"]
+    return Marker((term.token, term.idf * term.weight) for term in grams or held)
 
 
 def found_in(ranked: Ranked, terms: Sequence[QueryTerm]) -> Found:
@@ -132,13 +135,13 @@ def own_words(found: Found, document: DocumentFacts, clause: Clause | None) -> s
     return "\n".join(own) or clause.text
 
 
-def once(found: Iterable[Found]) -> Iterator[Found]:
-    """Each passage once, and of one clause PARTS at most."""
+def once(found: Iterable[Found], parts: int = PARTS) -> Iterator[Found]:
+    """Each passage once, and of one clause so many at most."""
     counts: dict[tuple[str, str], int] = {}
     texts: set[tuple[str, str]] = set()
     for each in found:
         key = (each.document, each.path)
-        if counts.get(key, 0) >= PARTS or (each.document, each.text) in texts:
+        if counts.get(key, 0) >= parts or (each.document, each.text) in texts:
             continue
         counts[key] = counts.get(key, 0) + 1
         texts.add((each.document, each.text))

@@ -140,7 +140,7 @@ class Searcher:
         mended = plain and any(self._unheld(said) for each in suggestions[:1] for said in each.replaced)
         answered = parse(suggestions[0].text) if mended else parsed
         called, asked = self._answers(answered, () if mended else suggestions, filters, SURVEY, as_typed=as_typed)
-        found = tuple(once(chain(called, (found_in(each, asked.terms) for each in asked.ranked))))
+        found = tuple(once(chain(called, (found_in(each, asked.terms) for each in asked.ranked)), 1))
         verdict = self._verdict(answered, asked, found)
         return Findings(
             query=query,
@@ -161,7 +161,7 @@ class Searcher:
         words = " ".join((clause.text or clause.original).split())
         parsed = ParsedQuery(words, words)
         asked = self._looked_up(parsed, telling(fold(words), self), (), filters, LIKENESS)
-        found = once(found_in(each, asked.terms) for each in asked.ranked)
+        found = once((found_in(each, asked.terms) for each in asked.ranked), 1)
         others = tuple(each for each in found if not is_itself(each, clause.document, clause.path))
         return Findings(words, parsed, asked.terms, others, CERTAIN, more=asked.more, remarks=self._remarks(asked))
 

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from kb.found import Found
 from kb.ranking import COMMON, QueryTerm, Statistics, query_terms
 
-#: Words that a clause is told by; its rarest, for a long one has hundreds.
+#: Words that a clause is told by: its rarest. A long one has hundreds.
 TELLING: Final = 40
 
 
 def telling(text: str, statistics: Statistics) -> list[QueryTerm]:
-    """The words of a clause that tell it apart, best first. Words that stand in no other passage are left out."""
-    held = [term for term in query_terms(text, statistics) if 1 < term.frequency < COMMON]
-    held.sort(key=lambda term: (-term.weight * term.idf, term.field, term.token))
+    """The words of a clause that tell it apart, best first. Words that stand in no other passage are left out.
+
+    Dictionary words alone: of a whole clause, pairs of characters find its phrasing rather than its matter.
+    """
+    held = [
+        replace(term, weight=1.0)
+        for term in query_terms(text, statistics)
+        if term.field == "words" and len(term.token) > 1 and 1 < term.frequency < COMMON
+    ]
+    held.sort(key=lambda term: (-term.idf, term.token))
     return held[:TELLING]
 
 

@@ -58,10 +58,11 @@ def create_app(settings: Settings, desk: Desk | None = None) -> FastAPI:
 
 def _routers() -> tuple[APIRouter, ...]:
     from desk.web.account.views import router as account
+    from desk.web.finding.views import router as finding
     from desk.web.library.views import router as library
 
     # One router a column; each stands in views.py of its package.
-    return (account, library)
+    return (account, finding, library)
 
 
 class Kept:

@@ -10,6 +10,7 @@ from time import monotonic
 
 from sqlalchemy import select
 
+from desk.web.finding.kept import Kept
 from desk.web.guard.csrf import secret_of
 from desk.web.library.batches import Importing
 from desk.web.searching import Searching
@@ -43,6 +44,7 @@ class Desk:
         self.people = People(self.database, hours=settings.session_hours, days=settings.session_days)
         self.trail = Trail(self.database)
         self.searching = Searching(settings.home)
+        self.finding = Kept()
         self.workers = Workers(settings.processes)
         self.warm = Warm(self.workspace)
         self.importing = Importing(self.workspace, self.database, settings.largest)

@@ -1,0 +1,187 @@
+"""One search: the filter, everything near the question, the facets, the hits of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from desk.web.finding.naming import BINDING, LEVELS, document_words, region_words
+from desk.web.finding.question import Question
+from desk.web.finding.shown import Shown, shown
+from desk.web.finding.standing import Standing
+from kb.engines import Filter
+from kb.errors import LibraryError
+from kb.facets import Count, counted
+from kb.found import Findings, best_of_each
+from kb.models import Clause, DocumentFacts
+from kb.restrictions import Restriction, filter_for
+
+if TYPE_CHECKING:
+    from desk.web.finding.kept import Kept
+    from desk.web.searching import Seat
+
+PAGE: Final = 10
+#: Values of a facet that are shown; the chosen one always is.
+_VALUES: Final = 8
+_TITLES: Final = {
+    "region": "地区",
+    "issuer": "发文机关",
+    "kind": "文种",
+    "year": "年度",
+    "binding": "对本单位",
+    "level": "层级",
+    "doc": "文件",
+}
+#: A document that is not there: a filter without documents would not restrict at all.
+_NONE: Final = ("",)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a facet; its address chooses it, or takes it back where it is chosen."""
+
+    label: str
+    number: int
+    href: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A facet."""
+
+    title: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of results. total: of all pages, clauses or documents. groups: facets, over all pages.
+    clauses: of the hits, none where they are documents."""
+
+    findings: Findings
+    total: int
+    pages: int
+    hits: tuple[Shown, ...]
+    groups: tuple[Group, ...]
+    clauses: tuple[Clause, ...]
+
+
+def survey(
+    question: Question, seat: Seat, standing: Standing, kept: Kept, today: date, like: Clause | None = None
+) -> Page:
+    """The page that a question asks for; one beyond the last has no hits. like: the clause to find similar ones of.
+
+    Raises SearchError (asks for nothing), LibraryError (no such document).
+    """
+    findings = _findings(question, seat, standing, kept, like)
+    by_document = question.by == "document"
+    documents = [each.document for each in (best_of_each(findings.found) if by_document else findings.found)]
+    start = (question.page - 1) * PAGE
+    hits = seat.searcher.hits(findings, start, start + PAGE, documents=by_document)
+    facts = seat.searcher.facts(documents)
+    return Page(
+        findings=findings,
+        total=len(documents),
+        pages=max(1, -(-len(documents) // PAGE)),
+        hits=shown(hits, question, standing, today),
+        groups=_groups(question, documents, facts, standing) if findings.answered else (),
+        clauses=tuple(hit.clause for hit in hits if hit.clause is not None),
+    )
+
+
+def _findings(question: Question, seat: Seat, standing: Standing, kept: Kept, like: Clause | None) -> Findings:
+    filters = _filter(question, seat, standing)
+    key = (seat.index.generation, question.q, question.like, question.exact, filters)
+    known = kept.findings.get(key)
+    if known is not None:
+        return known
+    found = _asked(question, seat, filters, like)
+    if not found.found and filters.facets:
+        # What a person types into an address (region=柳州市) may be meant in part.
+        loose = _loosely(question, seat, filters)
+        found = _asked(question, seat, loose, like) if loose != filters else found
+    kept.findings.put(key, found)
+    return found
+
+
+def _asked(question: Question, seat: Seat, filters: Filter, like: Clause | None) -> Findings:
+    if like is not None:
+        return seat.searcher.like(like, filters=filters)
+    return seat.searcher.find(question.q, filters=filters, as_typed=question.exact)
+
+
+def _filter(question: Question, seat: Seat, standing: Standing) -> Filter:
+    documents: tuple[str, ...] = ()
+    if question.doc:
+        documents = (seat.lookup.resolve(question.doc),)
+    if question.binding and standing.known:
+        held = tuple(
+            each for named in standing.documents(question.binding) for each in (named, *seat.lookup.copies(named))
+        )
+        documents = tuple(each for each in held if not documents or each in documents) or _NONE
+    names = ("region", "issuer", "kind", "level")
+    facets = tuple((name, (value,)) for name in names if (value := getattr(question, name)))
+    year = int(question.year) if question.year.isascii() and question.year.isdigit() else None
+    if question.year and (year is None or not 0 < year < 10_000):
+        raise LibraryError(f"“{question.year}”不是年度", expected="四位数字，如 2022")
+    return Filter(documents, facets, year, year)
+
+
+def _loosely(question: Question, seat: Seat, filters: Filter) -> Filter:
+    typed = Restriction(
+        regions=(question.region,) if question.region else (),
+        issuers=(question.issuer,) if question.issuer else (),
+        kinds=(question.kind,) if question.kind else (),
+        levels=(question.level,) if question.level else (),
+    )
+    return replace(filters, facets=filter_for(typed, seat.lookup)[0].facets)
+
+
+# Facets
+
+
+def _groups(
+    question: Question, documents: Sequence[str], facts: Mapping[str, DocumentFacts], standing: Standing
+) -> tuple[Group, ...]:
+    counts = counted(documents, facts)
+    counts["doc"] = counts.pop("document")
+    if standing.known:
+        bearings = [standing.bearing(facts[each]) for each in documents if each in facts]
+        counts["binding"] = tuple(Count(value, bearings.count(value)) for value in BINDING)  # type: ignore[arg-type]
+    return tuple(Group(title, _choices(name, counts.get(name, ()), question, facts)) for name, title in _TITLES.items())
+
+
+def _choices(
+    name: str, counts: Sequence[Count], question: Question, facts: Mapping[str, DocumentFacts]
+) -> tuple[Choice, ...]:
+    chosen = getattr(question, name)
+    made: list[Choice] = []
+    for count in counts:
+        is_chosen = count.value == chosen
+        if count.number and (is_chosen or len(made) < _VALUES):
+            href = question.address(**{name: "" if is_chosen else count.value})
+            made.append(Choice(_label(name, count.value, facts), count.number, href, is_chosen))
+    if chosen and not any(choice.chosen for choice in made):
+        made.insert(0, Choice(_label(name, chosen, facts), 0, question.address(**{name: ""}), True))
+    return tuple(made)
+
+
+def _label(name: str, value: str, facts: Mapping[str, DocumentFacts]) -> str:
+    match name:
+        case "region":
+            return region_words(value)
+        case "year":
+            return f"{value}年"
+        case "level":
+            return LEVELS.get(value, value)
+        case "binding":
+            return BINDING.get(value, value)
+        case "doc" if value in facts:
+            return document_words(facts[value])
+    return value
+
+
+__all__ = ["PAGE", "Choice", "Group", "Page", "survey"]
