@@ -12,6 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from desk_fixtures import (  # noqa: F401  (fixtures)
+    alone_desk,
+    browser_path,
+    browsers,
+    chromium,
+    desk,
+    office,
+    office_desk,
+    page_of,
+    visitor,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = Path(sys.executable).with_name("zhangfa")

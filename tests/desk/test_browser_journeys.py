@@ -1,0 +1,156 @@
+"""What people do at the desk, in a real browser, from the first click to what they came for."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browsing import PASSWORD
+from serving import log_in
+
+QUESTION = "市外培训每班最多多少人"
+TEXT = """青岚市人力资源和社会保障局关于做好竹编技艺培训的通知
+
+青人社发〔2026〕7号
+
+各县（区）人力资源和社会保障局：
+
+一、培训要求
+
+竹编技艺培训每期不超过25人，培训时间不少于7天。
+
+青岚市人力资源和社会保障局
+
+2026年3月2日
+"""
+
+
+def test_from_a_question_to_the_copied_citation(alone_desk: Any, page_of: Callable[..., Any]) -> None:
+    page = page_of(alone_desk)
+    page.goto("/")
+    assert page.evaluate("document.activeElement.id") == "q", "the box has the focus"
+    page.keyboard.type(QUESTION)
+    page.keyboard.press("Enter")
+    first = page.locator("li.hit").first
+    first.wait_for()
+    assert "柳人社发〔2022〕65号" in first.inner_text()
+    assert "每班次不超过60人" in first.inner_text()
+    first.get_by_role("button", name=re.compile("^复制出处")).click()
+    page.wait_for_function("document.querySelector('li.hit').innerText.includes('已复制')")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == "《关于申报2023年度机关事业单位培训计划的通知》（柳人社发〔2022〕65号）第二部分第（二）项“二是”"
+    page.locator("h1, body").first.click(position={"x": 2, "y": 2})
+    page.keyboard.press("y")
+    page.wait_for_function("document.querySelector('li.hit').innerText.includes('已复制')")
+    page.wait_for_timeout(100)
+    assert page.evaluate("navigator.clipboard.readText()").startswith("“")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/library/lz-2022-65"))
+    assert "每班次不超过60人" in page.locator("main").inner_text()
+
+
+def test_slash_goes_to_the_search_from_any_page(alone_desk: Any, page_of: Callable[..., Any]) -> None:
+    page = page_of(alone_desk)
+    page.goto("/library")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.name") == "q"
+
+
+def test_from_an_upload_to_what_is_found(alone_desk: Any, page_of: Callable[..., Any], tmp_path: Path) -> None:
+    file = tmp_path / "竹编培训.txt"
+    file.write_text(TEXT, encoding="utf-8")
+    page = page_of(alone_desk)
+    page.goto("/library/import")
+    page.set_input_files("input[type=file]", str(file))
+    if page.locator("button:has-text('上传')").count() and "/library/import/" not in page.url:
+        page.locator("button:has-text('上传')").first.click()
+    page.wait_for_url(re.compile(r"/library/import/\w+"))
+    commit = page.get_by_role("button", name="将 1 份文件入库")
+    commit.wait_for()
+    assert "青人社发〔2026〕7号" in page.locator("main").inner_text()
+    page.goto(f"/search?q={QUESTION}")
+    assert "竹编" not in page.locator("main").inner_text(), "nothing is in the library before it is committed"
+    page.go_back()
+    page.get_by_role("button", name="将 1 份文件入库").click()
+    page.get_by_text("已入库").first.wait_for()
+    page.goto("/search?q=竹编技艺培训每期多少人")
+    assert "每期不超过25人" in page.locator("li.hit").first.inner_text()
+
+
+def test_logging_in_and_what_a_role_may(office_desk: Any, page_of: Callable[..., Any]) -> None:
+    page = page_of(office_desk)
+    page.goto("/search?q=培训")
+    assert "/login?back=" in page.url
+    log_in(page, "qin", "wrong-password")
+    assert "账号或口令不对。再错 4 次，此账号停用 15 分钟。" in page.locator("[role=alert]").inner_text()
+    log_in(page, "qin")
+    page.wait_for_url(re.compile(r"/$"))
+    assert page.get_by_role("link", name="管理").count() == 0
+    assert page.goto("/library/import").status == 403
+    assert "您的角色是“查阅”" in page.locator("main").inner_text()
+    page.context.clear_cookies()
+    log_in(page, "wei")
+    page.wait_for_url(re.compile(r"/$"))
+    assert page.get_by_role("link", name="管理").count() == 1
+
+
+def test_a_form_from_elsewhere_is_refused(office_desk: Any, page_of: Callable[..., Any]) -> None:
+    page = page_of(office_desk)
+    log_in(page, "lu")
+    page.wait_for_url(re.compile(r"/$"))
+    status = page.evaluate(
+        "fetch('/account/keys', {method: 'POST', body: new URLSearchParams({keys: 'off'})}).then(a => a.status)"
+    )
+    assert status == 403
+
+
+def test_a_session_that_has_ended_leads_to_the_login_and_back(office_desk: Any, page_of: Callable[..., Any]) -> None:
+    page = page_of(office_desk)
+    log_in(page, "lu")
+    page.wait_for_url(re.compile(r"/$"))
+    with sqlite3.connect(office_desk.home / "library.db") as database:
+        database.execute("UPDATE sessions SET seen = '2026-01-01T00:00:00Z'")
+    page.goto("/library")
+    assert "/login?back=" in page.url
+    assert "登录已过期" in page.locator("main").inner_text()
+    page.fill("#name", "lu")
+    page.fill("#password", PASSWORD)
+    page.click("button:has-text('登录')")
+    page.wait_for_url(re.compile(r"/library$"))
+
+
+def test_the_desk_killed_and_started_again(alone_desk: Any, page_of: Callable[..., Any]) -> None:
+    page = page_of(alone_desk)
+    page.goto(f"/search?q={QUESTION}")
+    again = alone_desk.restart()
+    try:
+        page.reload()
+        assert "每班次不超过60人" in page.locator("li.hit").first.inner_text()
+    finally:
+        again.process.kill()
+        again.process.wait()
+
+
+@pytest.mark.parametrize("words", ["<script>window.pwned=1</script>", '"><img src=x onerror="window.pwned=1">'])
+def test_script_in_a_query_is_text(alone_desk: Any, page_of: Callable[..., Any], words: str) -> None:
+    page = page_of(alone_desk)
+    page.goto("/")
+    page.fill("#q", words)
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    assert page.input_value("input[name=q]") == words
+    assert page.evaluate("window.pwned === undefined")
+
+
+def test_the_theme_is_remembered(alone_desk: Any, page_of: Callable[..., Any]) -> None:
+    page = page_of(alone_desk)
+    page.goto("/")
+    page.click("[data-theme-switch]")
+    theme = page.evaluate("document.documentElement.dataset.theme")
+    assert theme in ("dark", "light")
+    page.goto("/library")
+    assert page.evaluate("document.documentElement.dataset.theme") == theme
