@@ -12,9 +12,11 @@ from sqlalchemy import select
 
 from desk.web.finding.kept import Kept
 from desk.web.guard.csrf import secret_of
+from desk.web.ledgers.books import Books
 from desk.web.library.batches import Importing
 from desk.web.searching import Searching
 from desk.web.settings import Settings
+from desk.web.store.ledgers import Ledgers
 from desk.web.store.people import People, Person
 from desk.web.store.removals import Removals
 from desk.web.store.trail import Trail
@@ -47,6 +49,8 @@ class Desk:
         self.finding = Kept()
         self.workers = Workers(settings.processes)
         self.warm = Warm(self.workspace)
+        self.ledgers = Ledgers(self.database)
+        self.books = Books(self.workspace, self.warm)
         self.importing = Importing(self.workspace, self.database, settings.largest)
         self.removals = Removals(self.database, self.workspace.home / "desk" / "removed")
         self.secret = secret_of(self.workspace.home)
@@ -105,6 +109,7 @@ class Desk:
         """Ends workers and closes what is open."""
         self.workers.close()
         self.importing.close()
+        self.books.close()
         self.warm.close()
         self.searching.close()
         self.database.close()

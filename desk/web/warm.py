@@ -28,7 +28,7 @@ class Warm:
     @contextmanager
     def drafting(self) -> Iterator[Drafting]:
         """One for a request. Raises LibraryError, PackError when it is asked."""
-        stamp = _stamp(self._workspace.tables)
+        stamp = stamp_of(self._workspace.tables)
         taken = self._taken(stamp)
         try:
             yield taken
@@ -62,7 +62,7 @@ class Warm:
             drafting.close()
 
 
-def _stamp(folder: Path) -> Stamp:
+def stamp_of(folder: Path) -> Stamp:
     found = []
     for path in sorted(folder.rglob("*")):
         try:
@@ -74,4 +74,4 @@ def _stamp(folder: Path) -> Stamp:
     return tuple(found)
 
 
-__all__ = ["Warm"]
+__all__ = ["Stamp", "Warm", "stamp_of"]

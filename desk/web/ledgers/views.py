@@ -1,0 +1,318 @@
+"""Pages of ledgers: giving one, the year at a glance, the rows with their findings, taking one out."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from desk.web.asking import Drafter, Reader, TheDesk, the_form
+from desk.web.frame import go, show
+from desk.web.ledgers.dashboard import dashboard_of
+from desk.web.ledgers.figures import summary_of, unit_words, year_words
+from desk.web.ledgers.judging import Judged
+from desk.web.ledgers.receiving import ACCEPTED, Taken, sample, take
+from desk.web.ledgers.replacing import places_for
+from desk.web.ledgers.requirements import clause_address, limit_words, short_cite
+from desk.web.ledgers.stages import STAGES, stages_of
+from desk.web.ledgers.table import Asked, detail_of, table_of
+from desk.web.ledgers.words import day_words, is_step, moment_words, money_words, month_day, need_words, short_words
+from desk.web.ledgers.year import when_words
+from desk.web.library.views import attachment
+from desk.web.state import Desk
+from desk.web.store.ledgers import UNDO_DAYS, Held
+from desk.web.store.people import Person
+from generator.sheets.model import SheetError
+from kb.errors import ZhangfaError
+
+router = APIRouter(include_in_schema=False)
+
+#: Seconds after which a page says what is being done instead of waiting.
+PATIENCE: Final = 5.0
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: What the templates of this column may call.
+WORDS: Final = {
+    "day_words": day_words,
+    "month_day": month_day,
+    "moment": moment_words,
+    "money": money_words,
+    "need": need_words,
+    "cite": short_cite,
+    "clause": clause_address,
+    "short": short_words,
+    "is_step": is_step,
+    "when": when_words,
+    "limit_words": limit_words,
+    "unit_words": unit_words,
+    "year_words": year_words,
+}
+
+
+def mine(desk: Desk, person: Person, id_: str) -> Held:
+    """A ledger of the person's unit; raises HTTPException 404 for any other."""
+    held = desk.ledgers.of(person, id_)
+    if held is None:
+        raise HTTPException(404)
+    return held
+
+
+def judged_now(desk: Desk, held: Held, *, wait: float | None = PATIENCE) -> Judged | None:
+    """The ledger judged with what was filled in; what lists show of it is brought up to that."""
+    judged = desk.books.judged(held, desk.ledgers.fills(held.id), wait=wait)
+    if judged is not None:
+        summary = summary_of(judged)
+        if summary != held.summary:
+            desk.ledgers.summarise(held.id, summary)
+    return judged
+
+
+def page(request: Request, name: str, **context: Any) -> Response:
+    """A page of this column."""
+    return show(request, f"ledgers/{name}.html", column="ledgers", w=WORDS, **context)
+
+
+def waiting(request: Request, held: Held) -> Response:
+    """The page that comes while a long ledger is judged; it asks again by itself."""
+    return page(request, "waiting", held=held, doing=f"正在核对“{held.name}”", again=str(request.url.path))
+
+
+# ---- the list, and giving one ---------------------------------------------------------------------------------------
+
+
+@router.get("/ledgers")
+def listing(request: Request, desk: TheDesk, person: Reader, removed: str = "", replaces: str = "") -> Response:
+    """The ledgers of one's unit."""
+    return _listing(request, desk, person, removed=removed, replaces=replaces)
+
+
+def _listing(
+    request: Request, desk: Desk, person: Person, *, removed: str = "", replaces: str = "", **more: Any
+) -> Response:
+    held = desk.ledgers.listed(person)
+    today = desk.books.today().isoformat()
+    stale = [one for one in held if one.summary.get("day") != today][:3]
+    for one in stale:
+        _brought_up(desk, one)
+    if stale:
+        held = desk.ledgers.listed(person)
+    gone = desk.ledgers.listed(person, removed=True) if person.may("drafter") else []
+    old = desk.ledgers.of(person, replaces) if replaces else None
+    return page(
+        request, "list", held=held, gone=gone, removed=removed, person=person, accepted=ACCEPTED, today=today,
+        limit=desk.settings.largest, days=UNDO_DAYS, replaces=old, **({"fault": None, "status": 200} | more),
+    )  # fmt: skip
+
+
+def _brought_up(desk: Desk, held: Held) -> None:
+    """Deadlines pass: what a list shows of a ledger is that of the day. What fails is told on the ledger's own page."""
+    try:
+        judged_now(desk, held, wait=1.0)
+    except ZhangfaError:
+        return
+
+
+@router.post("/ledgers")
+async def give(request: Request, desk: TheDesk, person: Drafter) -> Response:
+    """Takes a ledger; the script asks for JSON."""
+    form = await the_form(request)
+    told = request.headers.get("accept", "").startswith("application/json")
+    file = next((part for part in form.getlist("files") if isinstance(part, UploadFile) and part.filename), None)
+    replaces = str(form.get("replaces") or "")
+    try:
+        if file is None:
+            raise SheetError("没有选择文件", remedy="请选择 .xlsx 或 .csv 的台账，再按“上传”")
+        held, words = await run_in_threadpool(_given, desk, person, file, replaces)
+    except SheetError as error:
+        if told:
+            what = ZhangfaError(error.what, where=_beside(error), expected=error.expected).message
+            return JSONResponse({"message": what, "remedy": error.remedy or ""}, 400)
+        return await run_in_threadpool(_listing, request, desk, person, fault=error, status=400, replaces=replaces)
+    address = f"/ledgers/{held.id}"
+    if told:
+        return JSONResponse({"address": address, "message": words}, 201)
+    return go(request, address)
+
+
+def _beside(error: ZhangfaError) -> str | None:
+    """The place inside the file: beside the file's own name it need not be said again."""
+    where = (error.where or "").partition(" ")[2]
+    return where or None
+
+
+def _given(desk: Desk, person: Person, file: UploadFile, replaces: str) -> tuple[Held, str]:
+    for sha256 in desk.ledgers.purge():
+        (desk.books.folder / sha256).unlink(missing_ok=True)
+    taken = take(file.file, file.filename or "", file.size or 0, desk.books.folder, desk.settings.largest)
+    if (same := desk.ledgers.same(person, taken.sha256)) is not None:
+        return same, f"这份台账已经有了（{moment_words(same.created)} 上传），没有重复收录"
+    judged = _looked_at(desk, taken)
+    held = desk.ledgers.add(person, taken.name, taken.sha256, taken.size, summary_of(judged) if judged else {})
+    classes = f"，{len(judged.ledger.entries)} 个班次" if judged else ""
+    desk.trail.note(person, "ledger.add", held.id, f"{person.display}上传台账“{held.name}”{classes}")
+    old = desk.ledgers.of(person, replaces) if replaces else None
+    if old is not None and judged is not None:
+        _put_in_place(desk, person, old, held, judged)
+    return held, f"已收{classes}"
+
+
+def _looked_at(desk: Desk, taken: Taken) -> Judged | None:
+    """The upload judged. Raises SheetError for what is no ledger: nothing of it is kept."""
+    try:
+        return desk.books.judged(sample(taken), ())
+    except SheetError:
+        if taken.new:
+            (desk.books.folder / taken.sha256).unlink(missing_ok=True)
+        raise
+    except ZhangfaError:
+        return None  # a pack or a table of the office is at fault: the ledger is kept, its page tells
+
+
+def _put_in_place(desk: Desk, person: Person, old: Held, new: Held, judged: Judged) -> None:
+    """What was filled in goes along to the newer ledger; the older one is taken out and can be put back."""
+    before = desk.books.judged(old, ())
+    fills = desk.ledgers.fills(old.id)
+    carried = desk.ledgers.carry(old.id, new.id, places_for(fills, before.ledger, judged.ledger)) if before else 0
+    desk.ledgers.remove(old.id)
+    more = f"，沿用补填 {carried} 处" if carried else ""
+    desk.trail.note(person, "ledger.replace", new.id, f"{person.display}用“{new.name}”换下“{old.name}”{more}")
+    judged_now(desk, new)
+
+
+@router.get("/ledgers/blank.xlsx")
+def blank(person: Reader) -> Response:
+    """The blank sheet."""
+    from generator.ledgers.blank import blank_ledger
+
+    return attachment(blank_ledger(), "空白台账.xlsx", XLSX)
+
+
+@router.get("/ledgers/example.xlsx")
+def example(person: Reader) -> Response:
+    """The sheet with a few invented rows."""
+    from generator.ledgers.blank import example_ledger
+
+    return attachment(example_ledger(), "示例台账.xlsx", XLSX)
+
+
+# ---- one ledger -----------------------------------------------------------------------------------------------------
+
+
+@router.get("/ledgers/{id_}")
+def dashboard(request: Request, desk: TheDesk, person: Reader, id_: str, unit: str = "", year: str = "") -> Response:
+    """The year at a glance."""
+    held = mine(desk, person, id_)
+    judged = judged_now(desk, held)
+    if judged is None:
+        return waiting(request, held)
+    given = {key: request.query_params.get(key, "") for key, _ in STAGES}
+    with desk.checking() as checking:
+        shown = dashboard_of(
+            held.id, judged, checking, unit=unit[:200], year=year[:8],
+            page=_page_number(request),
+        )  # fmt: skip
+        levels = [one.level for one in shown.chosen.units]
+        stages = stages_of(given, checking.calendar(levels[0].calendar)) if shown.stages and levels else ()
+    return page(
+        request, "ledger", held=held, judged=judged, shown=shown, stages=stages, person=person, today=judged.day,
+        owner=_owner(desk, held), sheet=judged.ledger.sheet,
+    )  # fmt: skip
+
+
+def _page_number(request: Request) -> int:
+    number = request.query_params.get("page", "")
+    return int(number) if number.isascii() and number.isdecimal() and len(number) < 6 else 1
+
+
+def _owner(desk: Desk, held: Held) -> str:
+    person = desk.people.get(held.owner) if held.owner is not None else None
+    return person.display if person else "本机"
+
+
+@router.get("/ledgers/{id_}/table")
+def table(
+    request: Request,
+    desk: TheDesk,
+    person: Reader,
+    id_: str,
+    kind: str = "",
+    rule: str = "",
+    unit: str = "",
+    year: str = "",
+    q: str = "",
+    sort: str = "",
+    row: int = 0,
+) -> Response:
+    """The rows with what was found in them."""
+    held = mine(desk, person, id_)
+    judged = judged_now(desk, held)
+    if judged is None:
+        return waiting(request, held)
+    asked = Asked(
+        kind[:20], rule[:40], unit[:200], year[:8], " ".join(q[:100].split()), sort[:10],
+        _page_number(request), row if 0 < row < 10_000_000 else 0,
+    )  # fmt: skip
+    shown = table_of(held.id, judged, asked)
+    detail = detail_of(held.id, judged, desk.ledgers.fills(held.id), asked.row) if asked.row else None
+    return page(
+        request, "table", held=held, judged=judged, shown=shown, asked=asked, detail=detail, person=person,
+        today=judged.day,
+    )  # fmt: skip
+
+
+@router.get("/ledgers/{id_}/findings.xlsx")
+def findings(desk: TheDesk, person: Reader, id_: str) -> Response:
+    """All findings as a sheet."""
+    from generator.ledgers.result_sheet import result_sheet
+
+    held = mine(desk, person, id_)
+    judged = judged_now(desk, held, wait=None)
+    assert judged is not None
+    stem = held.name.rpartition(".")[0] or held.name
+    return attachment(result_sheet(judged.result), f"{stem[:60]} 检查结果.xlsx", XLSX)
+
+
+@router.get("/ledgers/{id_}/original")
+def original(desk: TheDesk, person: Reader, id_: str) -> Response:
+    """The file as it was given, byte for byte."""
+    held = mine(desk, person, id_)
+    path = desk.books.folder / held.sha256
+    if not path.is_file():
+        raise ZhangfaError("台账的文件不在了", where=held.name, remedy="请重新上传")
+    return attachment(path.read_bytes(), held.name, "application/octet-stream")
+
+
+# ---- taking out -----------------------------------------------------------------------------------------------------
+
+
+@router.get("/ledgers/{id_}/remove")
+def ask_remove(request: Request, desk: TheDesk, person: Drafter, id_: str) -> Response:
+    """The question before a ledger is taken out."""
+    held = mine(desk, person, id_)
+    return page(request, "remove", held=held, fills=len(desk.ledgers.fills(id_)), days=UNDO_DAYS)
+
+
+@router.post("/ledgers/{id_}/remove")
+def remove(request: Request, desk: TheDesk, person: Drafter, id_: str) -> Response:
+    """Takes a ledger out; it can be put back."""
+    held = mine(desk, person, id_)
+    desk.ledgers.remove(id_)
+    desk.trail.note(person, "ledger.remove", id_, f"{person.display}移出台账“{held.name}”")
+    return go(request, f"/ledgers?removed={id_}")
+
+
+@router.post("/ledgers/{id_}/restore")
+def restore(request: Request, desk: TheDesk, person: Drafter, id_: str) -> Response:
+    """Puts a ledger back."""
+    held = desk.ledgers.of(person, id_, removed=True)
+    if held is None:
+        raise HTTPException(404)
+    desk.ledgers.restore(id_)
+    desk.trail.note(person, "ledger.restore", id_, f"{person.display}恢复台账“{held.name}”")
+    return go(request, f"/ledgers/{id_}")
+
+
+__all__ = ["PATIENCE", "WORDS", "XLSX", "judged_now", "mine", "page", "router", "waiting"]
