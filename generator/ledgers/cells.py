@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any, Final, Literal
 
 from generator.inputs.fields import FIRST_YEAR, LAST_YEAR, LINE_CHARS, MOST_MONEY, NAME_CHARS, plain, shortened
-from generator.ledgers.columns import CellKind, Column
+from generator.ledgers.columns import CATEGORIES, CellKind, Column
 from generator.ledgers.days import LIKE_DATE, Doubt, day_of, serial_day, unlike_date
 from generator.ledgers.words import NO, NOTHING, YES
 from generator.sheets.model import Value
@@ -96,6 +96,7 @@ def shown(value: Value) -> str:
 _WRAP = re.compile(r"\s*[\n\r\v\f\x85\u2028\u2029]\s*")
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _INSIDE = re.compile(rf"(?<=[{_HAN}，。；：、）》”])\n(?=[{_HAN}《（“])")
+_CATEGORY = re.compile(f"({'|'.join(CATEGORIES)})(?:类?(?:培训)?班?)")
 _NUMBERED = re.compile(r"[(（]?([0-9]{1,2})(?:[)）]|[.．、](?![0-9]))\s*")
 
 
@@ -109,6 +110,8 @@ def _text(value: Value, words: str, column: Column) -> Read | Refused:
     most = NAME_CHARS if column.key in _NAMES else LINE_CHARS
     if len(text) > most:
         return Refused(f"有 {len(text)} 字（“{shortened(text, 20)}”）", f"不超过 {most} 字的文字", "请精简")
+    if column.key == "category" and (known := _CATEGORY.fullmatch(text)):
+        text = known[1]  # 党性教育类, 党性教育培训班: the rules name the category alone
     return Read(text)
 
 

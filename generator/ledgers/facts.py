@@ -125,9 +125,9 @@ def unit_facts(
             "since": since,
         },
     }
-    budgets = [entry.values.get("planned_budget", "") for entry in entries]
-    if "" not in budgets and (total := sum((Decimal(amount or 0) for amount in budgets), Decimal())):
-        data["total_budget"] = total
+    if not any(map(_unpriced, entries)):
+        total = sum((entry.get("planned_budget") or Decimal() for entry in entries), Decimal())
+        data |= {"total_budget": total} if total else {}
     if reference:
         data["reference"] = reference
     return Facts("ledger_unit", data, as_of)
@@ -197,11 +197,19 @@ def _actual(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _item(entry: Entry, as_of: date) -> dict[str, Any]:
     values = entry.values
-    item = _named(values, name="name", budget="planned_budget") | _given(values, planned_month="month")
+    item = _named(values, name="name") | _given(values, planned_month="month")
+    item |= {} if _unpriced(entry) else {"budget": values["planned_budget"]}
     item |= _given(values, category="category", days="planned_days", trainees="planned_trainees")
     if place := _place(values):
         item["type"] = place
     return item | {"form": "讲座" if is_lecture(entry) else "培训班", "live": _live(entry, as_of)}
+
+
+def _unpriced(entry: Entry) -> bool:
+    """Whether the class takes a share of the plan's money that is not said: a sum without it would be wrong."""
+    if "planned_budget" in entry.values and planned(entry) is False:
+        return False  # the plan does not know the class
+    return entry.get("planned_budget") is None
 
 
 def _place(values: Mapping[str, Any]) -> str | None:

@@ -14,6 +14,7 @@ from generator.inputs.fields import shortened
 from generator.ledgers.cells import Note, Read, Refused, narrow, read_cell
 from generator.ledgers.columns import BY_KEY, COLUMNS, Column
 from generator.ledgers.model import Entry, Ledger
+from generator.ledgers.spellings import one_spelling
 from generator.ledgers.titles import GUIDE, known_title
 from generator.sheets.model import CellFault, Row, Sheet, SheetError, Value
 from generator.sheets.reading import read_sheet
@@ -85,8 +86,9 @@ def ledger_of(sheet: Sheet) -> Ledger:
             "没有一行班次", where=sheet.place(), remedy=f"请从第{sheet.header + 1}行起填写，一行一个班次", expected=None
         )
     of_sheet = (text for text in sheet.remarks if text != f"另有 1 张表没有读取：{GUIDE}")
-    remarks = (*of_sheet, *reading.remarks, *_doubled(reading.entries))
-    return Ledger(sheet, frozenset(held), tuple(reading.entries), reading.all_faults(), remarks)
+    entries, spellings = one_spelling(reading.entries)
+    remarks = (*of_sheet, *reading.remarks, *spellings, *_doubled(entries))
+    return Ledger(sheet, frozenset(held), entries, reading.all_faults(), remarks)
 
 
 @dataclass(slots=True)

@@ -1,4 +1,5 @@
-"""When two names mean one unit: 广西壮族自治区财政厅 and 自治区财政厅, 广西壮族自治区柳州市水利局 and 柳州市水利局."""
+"""When two names mean one unit: 广西壮族自治区财政厅 and 自治区财政厅, 广西壮族自治区柳州市水利局 and 柳州市水利局,
+中共柳州市委员会组织部 and 柳州市委组织部."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ def unit_key(name: str) -> str:
 
     words = "".join(name.split())
     rest = _REGION.sub("", words)
-    return organ(rest if rest != words and region_pattern().match(rest) else words)
+    key = organ(rest if rest != words and region_pattern().match(rest) else words)
+    return key.replace("市委员会", "市委")
 
 
 __all__ = ["unit_key"]

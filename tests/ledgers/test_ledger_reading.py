@@ -425,6 +425,33 @@ def test_doubled_numbers_and_names_are_told(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("names", "one", "why"),
+    [
+        (["自治区水利厅", "广西壮族自治区水利厅"], "广西壮族自治区水利厅", "the region in short"),
+        (["柳州市水利局", "广西壮族自治区柳州市水利局"], "广西壮族自治区柳州市水利局", "the region in front of a city"),
+        (["中共柳州市委员会组织部", "柳州市委组织部"], "中共柳州市委员会组织部", "a party organ in short"),
+        (["柳州市水利局", "柳州市水利水电局"], "", "two units"),
+        (["柳州市水利局", "柳州市柳江区水利局"], "", "a county's unit is another"),
+    ],
+)
+def test_a_unit_written_in_two_ways_is_one(tmp_path: Path, names: list[str], one: str, why: str) -> None:
+    ledger = read(tmp_path, *[{"单位": name, "班次名称": f"{name}的班"} for name in names])
+    assert [entry.get("unit") for entry in ledger.entries] == ([one, one] if one else names), why
+    told = [remark for remark in ledger.remarks if "不同的写法" in remark]
+    assert told == (
+        [f"同一单位有不同的写法，按一个单位合并判断：“{'”“'.join(names)}”写作“{one}”，请核对"] if one else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [("党性教育类", "党性教育"), ("专业化能力培训班", "专业化能力"), ("财务培训", "财务"), ("财务管理", "财务管理"), ("人事", "人事")],
+)  # fmt: skip
+def test_a_category_may_be_called_a_class_of_it(tmp_path: Path, written: str, read_as: str) -> None:
+    assert read(tmp_path, {"类别": written}).entries[0].get("category") == read_as
+
+
 def test_numbers_in_a_column_of_days_need_a_year_near_by(tmp_path: Path) -> None:
     ledger = read(
         tmp_path,

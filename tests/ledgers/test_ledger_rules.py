@@ -228,6 +228,20 @@ def test_shares_of_a_units_year(rows: list[tuple[str, int]], expected: set[str],
     assert rules(result) & {"GX20-018", "GX20-019", "GX20-020"} == expected, why
 
 
+@pytest.mark.parametrize(
+    ("change", "open_", "why"),
+    [
+        ({"planned_budget": None}, True, "planned, its money is not said: no share can be worked out"),
+        ({"planned_budget": None, "planned_trainees": None, "planned_days": None}, False, "not in the plan at all"),
+        ({"planned_budget": Decimal(0)}, False, "nothing is planned for it"),
+    ],
+)
+def test_a_share_is_not_worked_out_from_part_of_the_money(change: dict[str, Any], open_: bool, why: str) -> None:
+    result = checked(regional("专业化能力", 1, **change), regional("党性教育", 50))
+    assert ("GX20-018" in undetermined(result)) is open_, why
+    assert ("GX20-018" in rules(result)) is not open_, why
+
+
 def test_the_finance_department_is_exempt_for_finance_alone() -> None:
     rows = [("专业化能力", 50), ("财务", 41), ("党性教育", 9)]
     exempt = checked(*(regional(c, b, unit="自治区财政厅") for c, b in rows))
