@@ -28,10 +28,10 @@ class Seat:
 
 
 class Searching:
-    """A pool of seats, opened when they are first needed."""
+    """A pool of ``size`` seats, opened when they are first needed."""
 
     def __init__(self, home: Path, size: int = 2) -> None:
-        self._home = home
+        self._home, self.size = home, size
         self._free: queue.LifoQueue[Seat | None] = queue.LifoQueue()
         for _ in range(size):
             self._free.put(None)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Final, Literal
 from urllib.parse import quote, urlencode
 
@@ -48,19 +49,24 @@ class Question:
 
     def address(self, **changes: object) -> str:
         """The address of this search with something changed; other words or restrictions begin at their first page."""
-        changed = replace(self, **({"page": 1} | changes))  # type: ignore[arg-type]
-        values = {field.name: getattr(changed, field.name) for field in fields(changed)}
-        plain = Question()
-        said = {
-            name: "1" if value is True else str(value)
-            for name, value in values.items()
-            if value != getattr(plain, name)
-        }
-        return "/search?" + urlencode(said, quote_via=quote) if said else "/"
+        said = []
+        for name, usual in _USUAL.items():
+            value = changes.get(name, usual if name == "page" else getattr(self, name))
+            if value != usual:
+                said.append(f"{name}={_quoted('1' if value is True else str(value))}")
+        return "/search?" + "&".join(said) if said else "/"
 
     def unrestricted(self) -> str:
         """The address without any facet."""
         return self.address(**dict.fromkeys(_RESTRICTIONS, ""))
+
+
+_USUAL: Final = {field.name: field.default for field in fields(Question)}
+
+
+@lru_cache(maxsize=1024)
+def _quoted(value: str) -> str:
+    return quote(value, safe="")
 
 
 def page_number(typed: str) -> int | None:

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from itertools import pairwise
 from typing import Final
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from desk.web.finding import damage
 from desk.web.finding.copying import headline, quotation
@@ -95,22 +96,24 @@ def _shown(hit: Hit, question: Question, standing: Standing, today: date, *, fir
 
 def marked(window: Window, flaws: Iterable[tuple[int, int]] = ()) -> Markup:
     """The window as markup: what was asked for in <mark>, damaged characters in .flaw, all else escaped."""
-    text = window.text
-    layers = [("mark", begin, stop) for begin, stop in window.marks]
-    layers += [("flaw", max(begin, window.start), min(stop, window.end)) for begin, stop in flaws]
-    borders = sorted({window.start, window.end, *(at for _, *ends in layers for at in ends)})
-    out = [Markup("…")] if window.start else []
+    text, start, end = window.text, window.start, window.end
+    layers = [(begin, stop, "<mark>", "</mark>") for begin, stop in window.marks]
+    layers += [
+        (max(begin, start), min(stop, end), '<span class="flaw">', "</span>")
+        for begin, stop in flaws
+        if begin < end and stop > start
+    ]
+    borders = sorted({start, end, *(layer[0] for layer in layers), *(layer[1] for layer in layers)})
+    out = ["…"] if start else []
     for begin, stop in pairwise(borders):
-        if begin < window.start or stop > window.end:
-            continue
-        held = {name for name, first, last in layers if first <= begin and stop <= last}
-        piece = Markup("<br>").join(escape(line) for line in text[begin:stop].split("\n"))
-        if "flaw" in held:
-            piece = Markup('<span class="flaw">{}</span>').format(piece)
-        out.append(Markup("<mark>{}</mark>").format(piece) if "mark" in held else piece)
-    if window.end < len(text):
-        out.append(Markup("…"))
-    return Markup("").join(out)
+        piece = escape(text[begin:stop], quote=False).replace("\n", "<br>")
+        for first, last, opening, closing in layers:
+            if first <= begin and stop <= last:
+                piece = opening + piece + closing
+        out.append(piece)
+    if end < len(text):
+        out.append("…")
+    return Markup("".join(out))
 
 
 def _trail(hit: Hit) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from desk.web.state import Desk
 from kb.errors import LibraryError, SearchError, ZhangfaError
 from kb.models import Clause
 from kb.query import LIMIT
+from kb.snippet import Marker
 
 router = APIRouter(include_in_schema=False)
 
@@ -66,7 +67,7 @@ def search(request: Request, desk: TheDesk, person: Reader) -> Response:
                 why = nothing(question, found.findings, seat)
             elif found.hits and question.by == "clause":
                 first = found.clauses[0]
-                here = place(seat, standing, first.document, first.path, question.q)
+                here = place(seat, standing, first.document, first.path, found.findings.marker())
     except SearchError as error:
         return _refused(request, question, 400, error.what, error.remedy or "")
     except LibraryError as error:
@@ -94,7 +95,7 @@ def context(request: Request, desk: TheDesk, person: Reader, doc: str = "", path
     """A clause among its neighbours, with the rules that rest on it."""
     standing = desk.finding.standing(desk, person.unit, date.today())
     with desk.searching.seat() as seat:
-        found = place(seat, standing, doc, path, q[:LIMIT])
+        found = place(seat, standing, doc, path, _marker(seat, q[:LIMIT]))
     if found is None:
         words = "它可能已经移出文库，或者网址不完整。"
         return _refused(request, Question(), 404, "文库中没有这一条", words)
@@ -133,6 +134,13 @@ def _remedy(error: LibraryError) -> str:
     if error.expected:
         return f"应为{error.expected}"
     return error.remedy if error.remedy and "zhangfa" not in error.remedy else "请到文库看看有哪些文件"
+
+
+def _marker(seat: Seat, q: str) -> Marker | None:
+    try:
+        return seat.searcher.marker(q) if q else None
+    except SearchError:
+        return None
 
 
 def _examples(desk: Desk) -> tuple[Example, ...]:
