@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Final
 from urllib.parse import quote
 
@@ -55,21 +55,24 @@ def visit_of(request: Request) -> str:
     return str(found)
 
 
-async def unforged(request: Request) -> None:
+async def unforged(request: Request) -> AsyncIterator[None]:
     """For every route: an unsafe request carries the visitor's token, in a header or in the form.
 
     Raises Forged. The API goes by its own token and takes no cookies.
     """
-    if request.method in _SAFE or request.url.path.startswith("/api/v1"):
-        return
-    given = request.headers.get(csrf.HEADER)
-    if given is None and request.headers.get("content-type", "").startswith(
-        ("application/x-www-form-urlencoded", "multipart/form-data")
-    ):
-        held = (await the_form(request)).get(csrf.FIELD)
-        given = held if isinstance(held, str) else None
-    if not csrf.is_right(the_desk(request).secret, visit_of(request), given):
-        raise Forged
+    try:
+        if request.method not in _SAFE and not request.url.path.startswith("/api/v1"):
+            given = request.headers.get(csrf.HEADER)
+            if given is None and request.headers.get("content-type", "").startswith(
+                ("application/x-www-form-urlencoded", "multipart/form-data")
+            ):
+                held = (await the_form(request)).get(csrf.FIELD)
+                given = held if isinstance(held, str) else None
+            if not csrf.is_right(the_desk(request).secret, visit_of(request), given):
+                raise Forged
+        yield
+    finally:
+        await request.close()  # files that came with the form
 
 
 async def the_form(request: Request) -> FormData:

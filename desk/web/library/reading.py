@@ -7,10 +7,11 @@ import json
 import signal
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
-from threading import Lock
+from threading import Lock, current_thread, main_thread
 from typing import Any, Final
 
 from desk.web.store.imports import Batch, Imports, Item
@@ -46,12 +47,19 @@ class Readers:
 
     def _submit(self, deed: Callable[..., None], batch: str, what: object) -> Future[None]:
         with self._lock:
-            if self._pool is None:
-                # spawn: this process runs threads, and a copy of one that has is not safe.
-                self._pool = ProcessPoolExecutor(
-                    1, get_context("spawn"), initializer=_prepare, max_tasks_per_child=_RENEWED
-                )
-            return self._pool.submit(deed, str(self._home), batch, what)
+            try:
+                return self._started().submit(deed, str(self._home), batch, what)
+            except BrokenProcessPool:  # it died while it had nothing to do
+                self._pool = None
+                return self._started().submit(deed, str(self._home), batch, what)
+
+    def _started(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            # spawn: this process runs threads, and a copy of one that has is not safe.
+            self._pool = ProcessPoolExecutor(
+                1, get_context("spawn"), initializer=_prepare, max_tasks_per_child=_RENEWED
+            )
+        return self._pool
 
     def forget(self) -> None:
         """Gives up a process that came to an end; the next file starts another."""
@@ -212,7 +220,7 @@ def _write(path: Path, text: str) -> None:
 
 def _alarm(seconds: int) -> None:
     """A file that is never done ends the process; its item is then told of as such."""
-    if hasattr(signal, "setitimer"):
+    if hasattr(signal, "setitimer") and current_thread() is main_thread():
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_REAL, seconds)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from desk.web.library.outline import outline_of
+from desk.web.library.reader import ROLES
 from desk.web.store.imports import Kept
 from kb.importing import Tools, usual_tools
 from kb.library import AddReport, Library, open_library
@@ -111,7 +112,7 @@ def understand_file(
 
     with open_library(home, tools=watching.tools()) as library:
         report = library.add([path], dry_run=True, progress=texts)
-        found = [_document(one, library) for one in watching.understood(report)]
+        found = [_document(one, library, kept) for one in watching.understood(report)]
         held = [_held(library, name) for name in report.unchanged]
     reading = watching.reading
     name = reading.file if reading else path.name
@@ -133,7 +134,7 @@ def _held(library: Library, document: str) -> dict[str, Any]:
     return {"id": document, "title": facts.title if facts else document, "added": added}
 
 
-def _document(one: Understood, library: Library) -> dict[str, Any]:
+def _document(one: Understood, library: Library, kept: Sequence[Kept]) -> dict[str, Any]:
     facts, document, source = one.facts, one.document, one.source.text
     where = _Places(one.source)
     outline = outline_of(document, source)
@@ -159,6 +160,11 @@ def _document(one: Understood, library: Library) -> dict[str, Any]:
             for p in chrome[:_MOST_DROPPED]
         ],
         "dropped_in_all": len(chrome),
+        "kept": [
+            {"words": line.words, "at": line.offset, "became": _became(document, line.offset)}
+            for line in kept
+            if line.ordinal == one.ordinal and document.extent.start <= line.offset < document.extent.end
+        ],
         "ordinal": one.ordinal,
         "defects": [
             {"words": d.text, "message": d.message, "where": where(d.span.start) if d.span else "", "kind": d.kind}
@@ -169,6 +175,15 @@ def _document(one: Understood, library: Library) -> dict[str, Any]:
         "twin": {"id": facts.twin_of, "title": twin.title if twin else facts.twin_of} if facts.twin_of else None,
         "remarks": list(facts.remarks),
     }
+
+
+def _became(document: Document, offset: int) -> str:
+    """What a line that was kept is now: words of a clause, or of a part of head or tail."""
+    for clause in document.clauses:
+        if any(span.start <= offset < span.end for span in clause.spans):
+            return f"归入 {clause.path}"
+    role = next((part.role for part in document.furniture if part.span.start <= offset < part.span.end), "")
+    return f"归入{ROLES.get(role, '文头或文尾')}"
 
 
 def _facts(facts: DocumentFacts) -> dict[str, Any]:
