@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from generator.ledgers.columns import BY_KEY
+from generator.ledgers.columns import BY_KEY, STEPS
 from generator.ledgers.facts import SOURCES
 from generator.ledgers.model import Ledger, Open
 from generator.rules.findings import Undetermined
@@ -16,6 +16,8 @@ _ELSEWHERE: Final[Mapping[str, str]] = {
     "reference.base_list": "导入的基地名单（zhangfa table add base_list）",
     "history.out_city_classes": "以前年度的台账",
 }
+#: Needs that several columns answer only together.
+_PARTS: Final[Mapping[str, tuple[str, ...]]] = {"steps": tuple(f"steps.{name}" for name in STEPS)}
 
 
 class Openings:
@@ -37,8 +39,8 @@ class Openings:
         return tuple(Open(rule, tuple(columns), len(rows)) for rule, columns, rows in self._found.values())
 
     def _columns(self, needs: Iterable[str]) -> Iterable[str]:
-        """The titles of the columns that would tell; of several the first that the sheet lacks."""
-        for need in needs:
+        """The titles of the columns that would tell; of several the first that the sheet lacks, of the steps all."""
+        for need in (part for one in needs for part in _PARTS.get(one, (one,))):
             keys = SOURCES.get(need) or SOURCES.get(_unnumbered(need), ())
             lacking = [key for key in keys if key not in self._ledger.keys]
             if lacking or keys:

@@ -295,6 +295,10 @@ def test_a_column_that_is_lacking_leaves_its_rules_open(
     assert not open_rules & rules(result, "must"), "what is not said is never a violation"
 
 
+def test_a_sheet_without_the_steps_is_told_all_of_them() -> None:
+    assert undetermined(checked(HELD, without=STEPS))["LZ22-007"] == STEPS
+
+
 def test_a_unit_of_no_known_level_is_named_and_not_judged() -> None:
     result = checked({**HELD, "unit": "市水利局", "held_trainees": 500})
     assert rules(result) == set()
