@@ -193,18 +193,7 @@ def _report_path(paths: Sequence[Path]) -> Path | None:
 
 
 def _one_json(draft: Drafted, paths: Sequence[Path], remarks: Sequence[str]) -> dict[str, Any]:
-    from generator.rules.jsonform import result_json
+    from generator.jsonform import draft_json
 
     report = _report_path(paths) if draft.findings else None
-    return {
-        "files": [str(path) for path in paths],
-        "report": str(report) if report else None,
-        **result_json(draft.checked),
-        "final": draft.final,
-        "gaps": [{"field": gap.field, "message": gap.message} for gap in draft.gaps],
-        "citations": [
-            {"document": cited.document, "number": cited.number, "path": cited.path, "quote": cited.quote}
-            for cited in draft.composed.citations
-        ],
-        "remarks": list(remarks),
-    }
+    return draft_json(draft, [str(path) for path in paths], str(report) if report else None, remarks)

@@ -81,6 +81,8 @@ async def without_page(request: Request, error: Exception) -> Response:
     """No such page, no such method."""
     assert isinstance(error, HTTPException)
     title, words = _WORDS.get(error.status_code, ("没有做成", str(error.detail)))
+    if request.url.path.startswith(_API):
+        return JSONResponse({"message": f"{title}。"}, error.status_code, error.headers)
     return _answer(request, error.status_code, title, words, "")
 
 

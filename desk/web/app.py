@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Thread
 from typing import Final
 
 from fastapi import APIRouter, Depends, FastAPI
@@ -13,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from desk.web import answers
 from desk.web.asking import unforged
+from desk.web.finding.warming import warm
 from desk.web.guard.bounds import Bounds
 from desk.web.guard.headers import SafeHeaders
 from desk.web.settings import MIB, Settings
@@ -33,7 +35,10 @@ def create_app(settings: Settings, desk: Desk | None = None) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         opened.workers.warm()
         opened.importing.resume()
+        warming = Thread(target=warm, args=(opened,), daemon=True)
+        warming.start()
         yield
+        warming.join(5)
         opened.close()
 
     app = FastAPI(
@@ -58,11 +63,14 @@ def create_app(settings: Settings, desk: Desk | None = None) -> FastAPI:
 
 def _routers() -> tuple[APIRouter, ...]:
     from desk.web.account.views import router as account
+    from desk.web.api.views import router as api
     from desk.web.finding.views import router as finding
+    from desk.web.ledgers.views import router as ledgers
     from desk.web.library.views import router as library
+    from desk.web.office.views import router as office
 
     # One router a column; each stands in views.py of its package.
-    return (account, finding, library)
+    return (account, api, finding, ledgers, library, office)
 
 
 class Kept:

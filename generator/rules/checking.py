@@ -101,7 +101,11 @@ class Checking:
         Raises InputError (also for a reason or a proof that only the unit can give and that is missing), PackError,
         LibraryError, CalendarError, OfficeError.
         """
-        checked = self.judge(load(path, today=today, strict=False), indicators=indicators)
+        return self.complete(load(path, today=today, strict=False), indicators=indicators)
+
+    def complete(self, loaded: Loaded, *, indicators: Sequence[str] = ()) -> Checked:
+        """The same for an input that was loaded with ``strict=False``. Raises as ``check``."""
+        checked = self.judge(loaded, indicators=indicators)
         if unsaid := [gap for gap in checked.gaps if gap.field.endswith(_FROM_THE_UNIT)]:
             raise InputError(unsaid)
         return checked

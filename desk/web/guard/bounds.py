@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from starlette.exceptions import HTTPException
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 #: So many requests at once, and then so many a second, of one address.
@@ -40,8 +40,12 @@ class Bounds:
             await self._app(scope, receive, send)
             return
         headers = dict(scope["headers"])
-        refusal = self._refusal(scope, headers)
+        refusal: Response | None = self._refusal(scope, headers)
         if refusal is not None:
+            if scope["path"].startswith("/api/v1/"):  # programs expect what the API answers everywhere else
+                retry = refusal.headers.get("Retry-After")
+                more = {"Retry-After": retry} if retry else None
+                refusal = JSONResponse({"message": bytes(refusal.body).decode()}, refusal.status_code, more)
             await refusal(scope, receive, send)
             return
         taken = 0

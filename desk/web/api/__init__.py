@@ -1,0 +1,1 @@
+"""The API: the JSON of the command for programs, with tokens, limits and its own page."""
