@@ -52,14 +52,21 @@ class Trail:
         with self._database.writing() as connection:
             connection.execute(insert(audit).values(**values))
 
-    def read(self, *, words: str = "", start: int = 0, count: int = 50) -> tuple[Sequence[Deed], int]:
-        """Entries, newest first, and how many there are in all. words: in the sentence, the person or the subject."""
+    def read(
+        self, *, words: str = "", since: str = "", until: str = "", start: int = 0, count: int = 50
+    ) -> tuple[Sequence[Deed], int]:
+        """Entries, newest first, and how many there are in all. words: in the sentence, the person or the subject.
+
+        since, until: ISO times in UTC, from the one and before the other; empty for none.
+        """
         columns = (audit.c.sentence, audit.c.who, audit.c.subject, audit.c.action)
-        condition: Any = or_(*(column.contains(words, autoescape=True) for column in columns)) if words else True
-        statement = select(audit).order_by(audit.c.id.desc()).offset(start).limit(count)
-        counting = select(func.count()).select_from(audit)
+        conditions: list[Any] = [audit.c.at >= since] if since else []
+        if until:
+            conditions.append(audit.c.at < until)
         if words:
-            statement, counting = statement.where(condition), counting.where(condition)
+            conditions.append(or_(*(column.contains(words, autoescape=True) for column in columns)))
+        statement = select(audit).where(*conditions).order_by(audit.c.id.desc()).offset(start).limit(count)
+        counting = select(func.count()).select_from(audit).where(*conditions)
         with self._database.reading() as connection:
             rows = connection.execute(statement).mappings().all()
             total = int(connection.execute(counting).scalar() or 0)
