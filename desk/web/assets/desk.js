@@ -55,9 +55,14 @@
     const strip = make("div", "strip warned"), button = make("button", "btn-link", "知道了");
     strip.setAttribute("role", "alert");
     button.type = "button";
-    button.addEventListener("click", () => strip.remove());
+    button.addEventListener("click", () => { strip.remove(); stripped(); });
     strip.append(make("span", "", words), button);
     $("main").before(strip);
+    stripped();
+  }
+  // What sticks below the head makes room for the strips.
+  function stripped() {
+    root.style.setProperty("--strip", all(".strip").reduce((so, strip) => Math.max(so, strip.offsetHeight), 0) + "px");
   }
 
   // The sentence in an answer that is no fragment: of a page (pages/answer.html) or of JSON.
@@ -321,7 +326,7 @@
     if (event.key !== "Escape" || event.isComposing || event.keyCode === 229) return;
     const menu = $("details.menu[open]");
     if (menu) { menu.open = false; $("summary", menu).focus(); return; }
-    if (opened.length) { if (!opened[opened.length - 1].veil.matches("[data-firm]")) close(); return; }
+    if (close()) return;
     if (closeSheet()) return;
     if (sheet && document.contains(sheet.back)) {
       const field = sheet.back.closest("[data-field], tr");
@@ -332,5 +337,5 @@
 
   root.classList.add("js");
   dates(document);
-  window.desk = { on: on, say: say, tell: tell, warn: warn, sentence: sentence, ask: ask, open: open, close: close, make: make, meta: meta, all: all, $: $, copy: copy, busy: () => opened.length > 0, csrf: () => meta("csrf") };
+  window.desk = { on: on, say: say, tell: tell, warn: warn, sentence: sentence, stripped: stripped, dates: dates, ask: ask, open: open, close: close, make: make, meta: meta, all: all, $: $, copy: copy, busy: () => opened.length > 0, csrf: () => meta("csrf") };
 })();

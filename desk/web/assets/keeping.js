@@ -35,6 +35,7 @@
   window.addEventListener("pagehide", () => forms().forEach((form) => { if (timers.has(form)) keepNow(form); }));
 
   function put(form, pairs) {
+    form.hidden = true; // not laid out again for every field
     if (desk.rows) desk.rows.fit(form, pairs.map((pair) => pair[0]));
     const held = new Map();
     pairs.forEach((pair) => { if (!held.has(pair[0])) held.set(pair[0], []); held.get(pair[0]).push(pair[1]); });
@@ -45,8 +46,11 @@
       if (!values.length) return;
       const value = values.shift();
       if (field.tagName === "SELECT" && !Array.from(field.options).some((option) => option.value === value)) field.add(new Option(value, value));
-      if (field.value !== value) { field.value = value; field.dispatchEvent(new Event("input", { bubbles: true })); }
+      if (field.value !== value) field.value = value;
     });
+    form.hidden = false;
+    desk.dates(form);
+    if (desk.rows) desk.rows.grow(form);
     form.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
@@ -78,7 +82,8 @@
       button("放回我填的", () => put(form, held.words));
       button("不要", drop);
     }
-    form.prepend(note);
+    form.before(note); // the form itself may be a grid
+    desk.tell(said.textContent);
   }
 
   document.addEventListener("desk:saved", (event) => {
@@ -106,6 +111,7 @@
     button.addEventListener("click", () => probe(true));
     strip.append(button);
     strip.hidden = false;
+    desk.stripped();
     trying = 2000;
     wait();
   }
@@ -118,7 +124,7 @@
     clearTimeout(timer);
     trying = 0;
     strip.textContent = "已连上。";
-    setTimeout(() => { if (!trying) strip.hidden = true; }, 2000);
+    setTimeout(() => { if (!trying) { strip.hidden = true; desk.stripped(); } }, 2000);
     repeat();
   }
   function remember(event) {

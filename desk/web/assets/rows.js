@@ -1,18 +1,20 @@
 /* 章法: repeating rows of a form (parts/rows.html), texts that grow, and pasting from a sheet.
-   desk.rows.fit(form, names) makes as many rows as the names ask for. Every change is a change event of the form. */
+   desk.rows.fit(form, names) makes as many rows as the names ask for. Every change is a change event of the form.
+   add(…, quiet) leaves numbering to changed(), once for all. */
 (function () {
   "use strict";
   const desk = window.desk, $ = desk.$, all = desk.all, make = desk.make;
   const MOST = 2000;
 
   // ---- texts that grow with their words ----
-  function grow(area) {
-    if (!area.offsetParent) return;
-    area.style.height = "auto";
-    area.style.height = Math.max(area.scrollHeight + area.offsetHeight - area.clientHeight, 0) + "px";
+  // All are measured before any is set: a thousand rows are laid out twice, not a thousand times.
+  function grow(areas) {
+    areas.forEach((area) => { area.style.height = "auto"; });
+    const heights = areas.map((area) => (area.offsetParent ? area.scrollHeight + area.offsetHeight - area.clientHeight : 0));
+    areas.forEach((area, i) => { area.style.height = heights[i] ? heights[i] + "px" : ""; });
   }
-  const growAll = (inside) => all("textarea[data-grow]", inside).forEach(grow);
-  desk.on("input", "textarea[data-grow]", grow);
+  const growAll = (inside) => grow(all("textarea[data-grow]", inside));
+  desk.on("input", "textarea[data-grow]", (area) => grow([area]));
   document.addEventListener("toggle", (event) => { if (event.target.open && event.target.matches("details")) growAll(event.target); }, true);
 
   const boxOf = (path) => all("[data-rows]").find((box) => box.dataset.rows === path);
@@ -25,26 +27,23 @@
     return list;
   }
 
-  function fresh(box) {
-    const row = $("template[data-row]", box).content.querySelector("tr").cloneNode(true);
-    return row;
-  }
+  const fresh = (box) => Array.from(box.children).find((child) => child.matches("template")).content.querySelector("tr").cloneNode(true);
   function number(box) {
-    const path = box.dataset.rows;
-    rowsOf(box).forEach((row, n) => {
-      row.dataset.row = n;
-      all("[name], [id], [value], [list], [aria-label]", row).forEach((node) => {
-        ["name", "id", "list", "value"].forEach((attribute) => {
-          const was = node.getAttribute(attribute);
-          if (was === null || (attribute === "value" && node.name !== "do")) return;
-          const at = was.indexOf(path + "[");
-          if (at < 0 || (at > 0 && was[at - 1] !== ":")) return;
-          const end = was.indexOf("]", at);
-          node.setAttribute(attribute, was.slice(0, at) + path + "[" + n + was.slice(end));
-        });
-        const said = node.getAttribute("aria-label");
-        if (said) node.setAttribute("aria-label", said.replace(/^第[#\d]+行/, "第" + (n + 1) + "行"));
+    rowsOf(box).forEach((row, n) => { if (row.dataset.row !== String(n)) count(row, box.dataset.rows, n); });
+  }
+  function count(row, path, n) {
+    row.dataset.row = n;
+    all("[name], [id], [value], [list], [aria-label]", row).forEach((node) => {
+      ["name", "id", "list", "value"].forEach((attribute) => {
+        const was = node.getAttribute(attribute);
+        if (was === null || (attribute === "value" && node.name !== "do")) return;
+        const at = was.indexOf(path + "[");
+        if (at < 0 || (at > 0 && was[at - 1] !== ":")) return;
+        const end = was.indexOf("]", at);
+        node.setAttribute(attribute, was.slice(0, at) + path + "[" + n + was.slice(end));
       });
+      const said = node.getAttribute("aria-label");
+      if (said) node.setAttribute("aria-label", said.replace(/^第[#\d]+行/, "第" + (n + 1) + "行"));
     });
   }
   function changed(box) {
@@ -53,10 +52,10 @@
     box.dispatchEvent(new Event("change", { bubbles: true }));
   }
   function add(box, after, quiet) {
-    if (rowsOf(box).length >= MOST) { desk.tell("最多 " + MOST + " 行。"); return null; }
+    if (body(box).rows.length >= MOST && rowsOf(box).length >= MOST) { desk.tell("最多 " + MOST + " 行。"); return null; }
     const row = fresh(box);
+    count(row, box.dataset.rows, body(box).children.length);
     if (after) { const list = group(after); list[list.length - 1].after(row); } else body(box).append(row);
-    number(box);
     if (!quiet) changed(box);
     return row;
   }
@@ -71,12 +70,20 @@
       else { field.add(new Option(value + "（不在所列之内）", value)); field.value = value; }
     } else field.value = value;
   }
+  // A table that is not shown is not laid out again for every cell that is written.
+  function unseen(box, doing) {
+    body(box).hidden = true;
+    doing();
+    body(box).hidden = false;
+  }
   // All rows as they were, for taking a deed back.
   function snapshot(box) {
     const held = rowsOf(box).map(values);
     return () => {
-      Array.from(body(box).children).forEach((row) => row.remove());
-      held.forEach((cells) => { const row = add(box, null, true); all("[data-label] .in", row).forEach((field, i) => set(field, cells[i])); });
+      unseen(box, () => {
+        body(box).textContent = "";
+        held.forEach((cells) => { const row = add(box, null, true); all("[data-label] .in", row).forEach((field, i) => set(field, cells[i])); });
+      });
       changed(box);
     };
   }
@@ -88,10 +95,45 @@
     const row = add(box);
     if (row) $(".in", row).focus();
   });
+  // One menu for all rows; it hangs on the row it is about.
+  const menu = make("div", "menu-b");
+  let opener = null;
+  menu.setAttribute("role", "menu");
+  [["up", "上移"], ["down", "下移"], ["insert", "在下面加一行"], ["remove", "删去这一行"]].forEach((deed) => {
+    const button = make("button", "", deed[1]);
+    button.type = "button";
+    button.dataset.rowsDo = deed[0];
+    button.setAttribute("role", "menuitem");
+    menu.append(button);
+  });
+  function shut(focus) {
+    if (!opener) return false;
+    opener.setAttribute("aria-expanded", "false");
+    if (focus) opener.focus();
+    opener = null;
+    menu.remove();
+    return true;
+  }
+  desk.on("click", "[data-rows-menu]", (button) => {
+    const again = button === opener;
+    shut();
+    if (again) return;
+    opener = button;
+    button.setAttribute("aria-expanded", "true");
+    button.parentNode.append(menu);
+    menu.firstChild.focus();
+  });
+  document.addEventListener("click", (event) => { if (opener && !event.target.closest("td.do")) shut(); });
+  menu.addEventListener("keydown", (event) => {
+    const list = Array.from(menu.children), by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.key === "Escape") { event.stopPropagation(); shut(true); }
+    if (event.key === "Tab") shut(true);
+    if (by) { event.preventDefault(); list[(list.indexOf(document.activeElement) + by + list.length) % list.length].focus(); }
+  });
   desk.on("click", "[data-rows-do]", (button, event) => {
     const row = button.closest("tr"), box = button.closest("[data-rows]");
     event.preventDefault();
-    button.closest("details").open = false;
+    shut();
     const list = rowsOf(box), at = list.indexOf(row), deed = button.dataset.rowsDo;
     if (deed === "insert") { const next = add(box, row); if (next) $(".in", next).focus(); return; }
     if (deed === "remove") {
@@ -107,7 +149,7 @@
     if (!other) return;
     if (deed === "up") other.before(...group(row)); else { const list2 = group(other); list2[list2.length - 1].after(...group(row)); }
     changed(box);
-    $("summary", row).focus();
+    $("[data-rows-menu]", row).focus();
   });
 
   document.addEventListener("keydown", (event) => {
@@ -152,7 +194,12 @@
     const table = cells(text);
     if (!table.length) { desk.tell("没有可粘贴的内容。"); return; }
     const columns = columnsOf(box), width = Math.max(...table.map((row) => row.length));
+    // First by the very words, then by a part of them that one column alone has: 日期 for 上课日期. A person sees it first.
     const named = table[0].map((cell) => columns.findIndex((column) => cell && plain(column.title) === plain(cell)));
+    table[0].forEach((cell, i) => {
+      const word = plain(cell), near = columns.map((column, at) => at).filter((at) => !named.includes(at) && word.length > 1 && plain(columns[at].title).includes(word));
+      if (named[i] < 0 && near.length === 1) named[i] = near[0];
+    });
     const headed = named.filter((at) => at >= 0).length >= Math.max(1, Math.ceil(table[0].filter(Boolean).length / 2));
     const rows = headed ? table.slice(1) : table;
     if (!rows.length) { desk.tell("只有表头，没有内容。"); return; }
@@ -207,16 +254,17 @@
       event.preventDefault();
       event.stopPropagation();
       const back = snapshot(box), how = where.value;
-      if (how === "all") Array.from(body(box).children).forEach((row) => row.remove());
-      let at = how === "over" ? (from ? from.row : 0) : rowsOf(box).length, written = 0;
-      rows.forEach((line) => {
-        const row = rowsOf(box)[at] || add(box, null, true);
+      if (how === "all") body(box).textContent = "";
+      const there = rowsOf(box);
+      let at = how === "over" ? (from ? from.row : 0) : there.length, written = 0;
+      unseen(box, () => rows.forEach((line) => {
+        const row = there[at] || add(box, null, true);
         if (!row) return;
         const fields = all("[data-label] .in", row);
         selects.forEach((select, i) => { if (select.value !== "-1") set(fields[Number(select.value)], line[i] || ""); });
         at++;
         written++;
-      });
+      }));
       desk.close();
       changed(box);
       desk.tell("已写入 " + written + " 行。", "撤销", back);
@@ -257,9 +305,10 @@
     all("[data-rows]", form).forEach((box) => {
       const path = box.dataset.rows;
       const most = names.reduce((so, name) => (name.startsWith(path + "[") ? Math.max(so, parseInt(name.slice(path.length + 1), 10) + 1) : so), 0);
-      while (rowsOf(box).length < most && add(box, null, true));
+      for (let n = rowsOf(box).length; n < most && add(box, null, true); n++);
       rowsOf(box).slice(most).forEach((row) => group(row).forEach((one) => one.remove()));
       number(box);
+      growAll(box);
     });
   }
 
@@ -270,5 +319,5 @@
   document.addEventListener("htmx:load", (event) => ready(event.detail.elt));
   window.addEventListener("resize", () => growAll(document));
   ready(document);
-  desk.rows = { fit: fit };
+  desk.rows = { fit: fit, grow: growAll };
 })();
