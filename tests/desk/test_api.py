@@ -124,6 +124,8 @@ def test_a_page_behind_the_last_is_empty(visitor: Visitor) -> None:
         ("/search?q=a&level=village", 422, "national"),
         ("/search?q=a&year_from=2023&year_to=2020", 422, "晚于"),
         ("/search?q=a&" + "&".join(["kind=a"] * 11), 422, "不超过 10 个"),
+        ("/search?q=a&regoin=柳州市", 422, "regoin：是不认识的参数"),
+        ("/documents/lz-2022-65?limit=1", 422, "没有参数"),
         ("/search?q=a&doc=nowhere", 404, "nowhere"),
         ("/documents?limit=101", 422, "不大于 100"),
         ("/documents?offset=-1", 422, "不小于 0"),

@@ -78,9 +78,11 @@ class ApiRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler with refusals told."""
         handler = super().get_route_handler()
+        known = frozenset(param.alias for param in self.dependant.query_params)
 
         async def told(request: Request) -> Response:
             try:
+                _only(known, request)
                 return await handler(request)
             except RequestValidationError as error:
                 return reply(_misunderstood(error), 422)
@@ -91,6 +93,14 @@ class ApiRoute(APIRoute):
                 return reply(_form(ZhangfaError(words)), error.status_code, error.headers)
 
         return told
+
+
+def _only(known: frozenset[str], request: Request) -> None:
+    """A parameter that is written wrongly would otherwise be passed over, and more be found than was asked for."""
+    for name in request.query_params:
+        if name not in known:
+            expected = f"{'、'.join(sorted(known))} 之一" if known else "没有参数"
+            raise Refusal(422, "是不认识的参数", where=name[:60], expected=expected)
 
 
 def refused(error: ZhangfaError) -> Response:
