@@ -64,13 +64,14 @@ def create_app(settings: Settings, desk: Desk | None = None) -> FastAPI:
 def _routers() -> tuple[APIRouter, ...]:
     from desk.web.account.views import router as account
     from desk.web.api.views import router as api
+    from desk.web.drafts.views import router as drafts
     from desk.web.finding.views import router as finding
     from desk.web.ledgers.views import router as ledgers
     from desk.web.library.views import router as library
     from desk.web.office.views import router as office
 
     # One router a column; each stands in views.py of its package.
-    return (account, api, finding, ledgers, library, office)
+    return (account, api, drafts, finding, ledgers, library, office)
 
 
 class Kept:
