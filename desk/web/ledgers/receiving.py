@@ -19,7 +19,7 @@ from generator.sheets.files import MOST_BYTES
 from generator.sheets.model import SheetError
 from kb.faults import translated
 
-ACCEPTED: Final = ".xlsx,.csv"
+ACCEPTED: Final = ".xlsx,.csv,.xls,.et,.xlsm,.ods"
 #: What people choose by mistake; told apart before the way, since each has its own way out.
 _FOREIGN: Final[Mapping[str, tuple[str, str]]] = {
     **dict.fromkeys((".xls", ".et"), ("不支持 {}", "请另存为 .xlsx，再上传")),

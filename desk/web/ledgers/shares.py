@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from generator.ledgers.facts import planned, unit_facts
 from generator.ledgers.model import Entry, UnitYear
@@ -45,6 +46,19 @@ class Bar:
     def rule(self) -> str:
         """不少于 50%."""
         return "" if self.line is None else f"{'不少于' if self.least else '不超过'} {float(self.line * 100):g}%"
+
+    def json(self) -> dict[str, Any]:
+        """What the chart library draws: parts of a hundred."""
+        return {
+            "label": self.label,
+            "counted": list(self.counted),
+            "share": None if self.share is None else round(float(self.share * 100), 2),
+            "line": None if self.line is None else float(self.line * 100),
+            "least": self.least,
+            "broken": self.broken,
+            "percent": self.percent,
+            "rule": self.rule,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -217,8 +217,9 @@ def dashboard(request: Request, desk: TheDesk, person: Reader, id_: str, unit: s
         levels = [one.level for one in shown.chosen.units]
         stages = stages_of(given, checking.calendar(levels[0].calendar)) if shown.stages and levels else ()
     return page(
-        request, "ledger", held=held, judged=judged, shown=shown, stages=stages, person=person, today=judged.day,
-        owner=_owner(desk, held), sheet=judged.ledger.sheet,
+        request, "ledger", held=held, judged=judged, shown=shown, c=shown.choice, stages=stages, person=person,
+        owner=_owner(desk, held), share_json=[bar.json() for bar in shown.shares.bars] if shown.shares else [],
+        many_units=shown.choice.several, show_year=shown.choice.year,
     )  # fmt: skip
 
 
