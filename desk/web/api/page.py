@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 from desk.web.api.bodies import FORM, JSON
 
-_PLACES: Final = {"path": "网址", "query": "参数"}
+_PLACES: Final = {"path": "网址", "query": "问号之后"}
 _KINDS: Final = {
     "string": "文字", "integer": "整数", "number": "数字", "boolean": "true、false", "array": "列表", "object": "对象",
     "null": "null",
@@ -19,7 +19,7 @@ _KINDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A parameter or a key. place: 网址 or 参数, empty for a key. kind: words. needed: must be given, always stands."""
+    """A parameter or a key. place: 网址 or 问号之后, empty for a key. kind: words. needed: always stands."""
 
     name: str
     place: str
@@ -65,7 +65,7 @@ def page_of(form: Mapping[str, Any], base: str) -> Page:
         (name, schema.get("description", ""), tuple(_keys(schema)))
         for name, schema in form["components"]["schemas"].items()
     )
-    return Page(form["info"]["description"], operations, objects)
+    return Page(form["info"]["description"].replace("`", ""), operations, objects)
 
 
 def _operation(path: str, method: str, operation: Mapping[str, Any], base: str) -> Operation:
@@ -92,6 +92,8 @@ def _operation(path: str, method: str, operation: Mapping[str, Any], base: str) 
 
 def _parameter(one: Mapping[str, Any]) -> Field:
     schema = one["schema"]
+    if one["in"] == "query" and "anyOf" in schema:  # a parameter that is not given is null to us, to nobody else
+        schema = next(kind for kind in schema["anyOf"] if kind.get("type") != "null")
     place = _PLACES.get(one["in"], one["in"])
     return Field(one["name"], place, kind_words(schema), one.get("required", False), one.get("description", ""))
 
@@ -107,13 +109,13 @@ def kind_words(schema: Mapping[str, Any]) -> str:
     if "$ref" in schema:
         return str(schema["$ref"]).rpartition("/")[2]
     if "anyOf" in schema:
-        return "、".join(dict.fromkeys(kind_words(one) for one in schema["anyOf"]))
+        return " 或 ".join(dict.fromkeys(kind_words(one) for one in schema["anyOf"]))
     if "enum" in schema:
         return "、".join("null" if one is None else str(one) for one in schema["enum"])
     kinds = schema.get("type", [])
     words = "或 ".join(_KINDS.get(kind, kind) for kind in ([kinds] if isinstance(kinds, str) else kinds)) or "任意"
     if schema.get("type") == "array" and schema.get("items"):
-        words = f"{kind_words(schema['items'])} 的列表"
+        words = f"列表，每项：{kind_words(schema['items'])}"
     if schema.get("format") == "date":
         words = "日期，如 2026-11-22"
     if schema.get("format") == "binary":
