@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PARTS = 3  # so many passages of one long clause at most
 QUESTION = 10  # with so many characters beside them, quoted words are not an order to find just them
-MOST = FETCHED  # passages that a survey of everything near the question takes in
+MOST = 200  # passages that a survey of everything near the question takes in
 NEAR = 0.2  # of what a passage that says all of the question once would score; what scores less is not near it
 LEAST = 10  # so many are taken in, however little they score
 

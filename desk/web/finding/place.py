@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kb.models import Clause, DocumentFacts
 
 _BESIDE: Final = 70  # characters of a neighbour
-_ITSELF: Final = 300
+_ITSELF: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
