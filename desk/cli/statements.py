@@ -169,7 +169,7 @@ class _Work:
                         look()
                         bar(due.unit, len(self.rows), len(dues))
                         made.append(explaining.prepare(due))
-                    for _ in self._written(made, names, folder, options):
+                    for _ in self._written(explaining, made, names, folder, options):
                         look()
                         bar(self.rows[-1].made.due.unit, len(self.rows), len(dues))
             self.rows.sort(key=lambda row: (row.made.due.rows[0], row.made.due.id))
@@ -182,15 +182,27 @@ class _Work:
             write_together(list(zip(written.values(), (sheet, packed.zipped, packed.manifest), strict=True)))
         return {key: str(path) for key, path in written.items()}
 
-    def _written(self, some: Sequence[Explanation], names: Any, folder: Path, options: Options) -> Iterator[None]:
-        """Draws some statements and writes the files of each together, its input among them."""
+    def _written(
+        self, explaining: Explaining, some: Sequence[Explanation], names: Any, folder: Path, options: Options
+    ) -> Iterator[None]:
+        """Draws some statements and writes the files of each together, its input among them.
+
+        An input that a person completed is kept, and the statement made from it: what was final must not become a
+        draft again because the ledger does not know as much.
+        """
         from generator.ledgers.statements import INPUTS, drawn, form_bytes, suffixes, untouched
         from generator.ledgers.summary import Row
 
         targets: tuple[Target, ...] = self.choices["formats"]
-        self.rows += [Row(made) for made in some if made.drafted is None]
-        drafts = [made for made in some if made.drafted is not None]
-        stems = [names.name(made) for made in drafts]
+        named = [(made, names.name(made) if made.drafted else "") for made in some]
+        for place, (made, stem) in enumerate(named):
+            form = folder / INPUTS / f"{stem}.yaml"
+            if stem and not untouched(form) and self.choices["overwrite"]:
+                self.remarks[f"{form} 由人改动过，予以保留，照它起草"] = None
+                named[place] = (explaining.completed(made, form), stem)
+        self.rows += [Row(made) for made, _ in named if made.drafted is None]
+        drafts = [made for made, _ in named if made.drafted is not None]
+        stems = [stem for made, stem in named if made.drafted is not None]
         places = [
             [folder / f"{stem}{suffix}" for suffix in suffixes(made, targets)]
             for stem, made in zip(stems, drafts, strict=True)
@@ -207,8 +219,6 @@ class _Work:
             out = [(path, file.data) for path, file in zip(places[number], files, strict=True)]
             if untouched(form):
                 out.append((form, form_bytes(made.form)))
-            else:
-                self.remarks[f"{form} 由人改动过，予以保留"] = None
             for parent in {path.parent for path, _ in out}:
                 make_folder(parent)
             write_together(out)
@@ -246,7 +256,7 @@ class _Work:
         if self.choices["as_json"]:
             from generator.ledgers.summary import statements_json
 
-            say_json(statements_json(ledger, self.rows, opens, as_of=self.as_of, written=written))
+            say_json(statements_json(ledger, self.rows, opens, as_of=self.as_of, written=written, remarks=self.remarks))
             return
         if self.folder is None:
             for number, row in enumerate(self.rows, 1):

@@ -18,7 +18,7 @@ from generator.document import Block, OfficialDocument, Paragraph, Run
 from generator.draft import Drafted, Drafting
 from generator.drawing import DRAFT_MARK, REPORT, report_on, report_targets
 from generator.inputs.filling import form_of
-from generator.inputs.load import Loaded, read
+from generator.inputs.load import Loaded, load, read
 from generator.ledgers.explaining import Unsaid, rows_of, statement_of, unsaid
 from generator.ledgers.lacking import Lacking, lacking
 from generator.ledgers.model import Due, Entry, Ledger
@@ -123,15 +123,20 @@ class Explaining:
             raise
         except ZhangfaError as error:
             return replace(made, message=error.message)
-        return replace(
-            made,
-            final=drafted.final,
-            gaps=drafted.gaps,
-            findings=drafted.findings,
-            violations=_violations(drafted),
-            drafted=drafted,
-            form=self._form(due, loaded, silent),
-        )
+        return replace(_judged(made, drafted), form=self._form(due, loaded, silent))
+
+    def completed(self, made: Explanation, form: Path) -> Explanation:
+        """The statement drafted from its input as a person completed it, which knows more than the ledger.
+
+        ``refused`` with a message where that file cannot be understood. Raises as ``prepare``.
+        """
+        try:
+            drafted = self._drafting.prepare(load(form, today=self._as_of, strict=False))
+        except (PackError, LibraryError):
+            raise
+        except ZhangfaError as error:
+            return replace(made.written(), final=None, gaps=(), findings=(), violations=(), message=error.message)
+        return replace(_judged(made, drafted), lacks=())
 
     def _entries(self, due: Due) -> Sequence[Entry]:
         """The rows that a statement may speak of: of the unit's year where it tells of a year, else its own."""
@@ -159,6 +164,18 @@ class Explaining:
             ),
             more,
         )
+
+
+def _judged(made: Explanation, drafted: Drafted) -> Explanation:
+    """The statement with its document and what is said of it."""
+    return replace(
+        made,
+        final=drafted.final,
+        gaps=drafted.gaps,
+        findings=drafted.findings,
+        violations=_violations(drafted),
+        drafted=drafted,
+    )
 
 
 def _violations(drafted: Drafted) -> tuple[Finding, ...]:

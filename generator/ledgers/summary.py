@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -126,9 +126,16 @@ def short(message: str) -> str:
 
 
 def statements_json(
-    ledger: Ledger, rows: Sequence[Row], opens: Sequence[Open], *, as_of: date, written: Mapping[str, str | None]
+    ledger: Ledger,
+    rows: Sequence[Row],
+    opens: Sequence[Open],
+    *,
+    as_of: date,
+    written: Mapping[str, str | None],
+    remarks: Iterable[str] = (),
 ) -> Json:
-    """What ``statements --json`` prints. written: paths under ``zip``, ``manifest``, ``summary``; None where none."""
+    """What ``statements --json`` prints. written: paths under ``zip``, ``manifest``, ``summary``; None where none.
+    remarks: of the drafting, after those of the ledger."""
     return {
         "rows": [_json(row) for row in rows],
         "zip": written.get("zip"),
@@ -146,7 +153,7 @@ def statements_json(
         ],
         "as_of": as_of.isoformat(),
         "ledger": {"file": ledger.sheet.file, "sheet": ledger.sheet.name},
-        "remarks": list(ledger.remarks),
+        "remarks": [*ledger.remarks, *remarks],
     }
 
 

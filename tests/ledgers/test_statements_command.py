@@ -221,9 +221,29 @@ def test_an_input_that_is_completed_is_drafted_in_the_place_of_the_draft(reading
     assert done["final"] is True
     assert made["files"][0] in done["files"], "the same name: the draft is replaced"
     assert MARK not in words(Path(made["files"][0]))
-    again = reading("statements", tmp_path / "台账.xlsx", *TODAY, "-o", out, "--overwrite").ok()
-    assert "由人改动过，予以保留" in again.err
+    again = reading("statements", tmp_path / "台账.xlsx", *TODAY, "-o", out, "--overwrite", "--json").ok()
+    assert any("由人改动过，予以保留" in remark for remark in again.json["remarks"])
     assert "经办人员轮岗" in form.read_text(encoding="utf-8")
+    (row,) = again.json["rows"]
+    assert (row["status"], row["gaps"], row["lacks"]) == ("done", [], []), "a final paper does not become a draft again"
+    assert "经办人员轮岗" in words(Path(row["files"][0]))
+    assert MARK not in words(Path(row["files"][0]))
+
+
+def test_a_completed_input_that_is_no_longer_understood_leaves_the_paper(reading: Zhangfa, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    made = (
+        reading("statements", saved(tmp_path, {**LATE_ROW, **LATE}), *TODAY, "-o", out, "--json").ok().json["rows"][0]
+    )
+    form, paper = Path(made["input"]), Path(made["files"][0])
+    form.write_text("类型: 情况说明\n说明事项: [没有这种事项\n", encoding="utf-8")
+    before = paper.read_bytes(), form.read_bytes()
+    again = reading("statements", tmp_path / "台账.xlsx", *TODAY, "-o", out, "--overwrite", "--json")
+    assert again.status == 1
+    (row,) = again.json["rows"]
+    assert (row["status"], row["files"]) == ("refused", [])
+    assert form.name in row["message"]
+    assert (paper.read_bytes(), form.read_bytes()) == before
 
 
 def test_files_that_are_there_stay_unless_they_may_be_replaced(reading: Zhangfa, ledger: Path, tmp_path: Path) -> None:
