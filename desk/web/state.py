@@ -13,6 +13,7 @@ from sqlalchemy import select
 from desk.web.finding.kept import Kept
 from desk.web.guard.csrf import secret_of
 from desk.web.ledgers.books import Books
+from desk.web.ledgers.making import Makings
 from desk.web.library.batches import Importing
 from desk.web.searching import Searching
 from desk.web.settings import Settings
@@ -51,6 +52,7 @@ class Desk:
         self.warm = Warm(self.workspace)
         self.ledgers = Ledgers(self.database)
         self.books = Books(self.workspace, self.warm)
+        self.makings = Makings(self.workspace, self.warm, self.books.folder)
         self.importing = Importing(self.workspace, self.database, settings.largest)
         self.removals = Removals(self.database, self.workspace.home / "desk" / "removed")
         self.secret = secret_of(self.workspace.home)
@@ -109,6 +111,7 @@ class Desk:
         """Ends workers and closes what is open."""
         self.workers.close()
         self.importing.close()
+        self.makings.close()
         self.books.close()
         self.warm.close()
         self.searching.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
@@ -11,17 +11,18 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from desk.web.asking import Drafter, Reader, TheDesk, the_form
-from desk.web.frame import go, show
+from desk.web.frame import go
 from desk.web.ledgers.dashboard import dashboard_of
-from desk.web.ledgers.figures import summary_of, unit_words, year_words
+from desk.web.ledgers.figures import summary_of
 from desk.web.ledgers.judging import Judged
+from desk.web.ledgers.opened import XLSX, judged_now, mine, page, page_number, waiting
 from desk.web.ledgers.receiving import ACCEPTED, Taken, sample, take
 from desk.web.ledgers.replacing import places_for
-from desk.web.ledgers.requirements import clause_address, limit_words, short_cite
 from desk.web.ledgers.stages import STAGES, stages_of
+from desk.web.ledgers.starting import from_item, may_begin, plan_of
+from desk.web.ledgers.statement_views import router as statements
 from desk.web.ledgers.table import Asked, detail_of, table_of
-from desk.web.ledgers.words import day_words, is_step, moment_words, money_words, month_day, need_words, short_words
-from desk.web.ledgers.year import when_words
+from desk.web.ledgers.words import moment_words
 from desk.web.library.views import attachment
 from desk.web.state import Desk
 from desk.web.store.ledgers import UNDO_DAYS, Held
@@ -31,53 +32,7 @@ from kb.errors import ZhangfaError
 
 router = APIRouter(include_in_schema=False)
 
-#: Seconds after which a page says what is being done instead of waiting.
-PATIENCE: Final = 5.0
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-#: What the templates of this column may call.
-WORDS: Final = {
-    "day_words": day_words,
-    "month_day": month_day,
-    "moment": moment_words,
-    "money": money_words,
-    "need": need_words,
-    "cite": short_cite,
-    "clause": clause_address,
-    "short": short_words,
-    "is_step": is_step,
-    "when": when_words,
-    "limit_words": limit_words,
-    "unit_words": unit_words,
-    "year_words": year_words,
-}
-
-
-def mine(desk: Desk, person: Person, id_: str) -> Held:
-    """A ledger of the person's unit; raises HTTPException 404 for any other."""
-    held = desk.ledgers.of(person, id_)
-    if held is None:
-        raise HTTPException(404)
-    return held
-
-
-def judged_now(desk: Desk, held: Held, *, wait: float | None = PATIENCE) -> Judged | None:
-    """The ledger judged with what was filled in; what lists show of it is brought up to that."""
-    judged = desk.books.judged(held, desk.ledgers.fills(held.id), wait=wait)
-    if judged is not None:
-        summary = summary_of(judged)
-        if summary != held.summary:
-            desk.ledgers.summarise(held.id, summary)
-    return judged
-
-
-def page(request: Request, name: str, **context: Any) -> Response:
-    """A page of this column."""
-    return show(request, f"ledgers/{name}.html", column="ledgers", w=WORDS, **context)
-
-
-def waiting(request: Request, held: Held) -> Response:
-    """The page that comes while a long ledger is judged; it asks again by itself."""
-    return page(request, "waiting", held=held, doing=f"正在核对“{held.name}”", again=str(request.url.path))
+router.include_router(statements)
 
 
 # ---- the list, and giving one ---------------------------------------------------------------------------------------
@@ -212,7 +167,7 @@ def dashboard(request: Request, desk: TheDesk, person: Reader, id_: str, unit: s
     with desk.checking() as checking:
         shown = dashboard_of(
             held.id, judged, checking, unit=unit[:200], year=year[:8],
-            page=_page_number(request),
+            page=page_number(request),
         )  # fmt: skip
         levels = [one.level for one in shown.chosen.units]
         stages = stages_of(given, checking.calendar(levels[0].calendar)) if shown.stages and levels else ()
@@ -221,11 +176,6 @@ def dashboard(request: Request, desk: TheDesk, person: Reader, id_: str, unit: s
         owner=_owner(desk, held), share_json=[bar.json() for bar in shown.shares.bars] if shown.shares else [],
         many_units=shown.choice.several, show_year=shown.choice.year,
     )  # fmt: skip
-
-
-def _page_number(request: Request) -> int:
-    number = request.query_params.get("page", "")
-    return int(number) if number.isascii() and number.isdecimal() and len(number) < 6 else 1
 
 
 def _owner(desk: Desk, held: Held) -> str:
@@ -254,13 +204,13 @@ def table(
         return waiting(request, held)
     asked = Asked(
         kind[:20], rule[:40], unit[:200], year[:8], " ".join(q[:100].split()), sort[:10],
-        _page_number(request), row if 0 < row < 10_000_000 else 0,
+        page_number(request), row if 0 < row < 10_000_000 else 0,
     )  # fmt: skip
     shown = table_of(held.id, judged, asked)
     detail = detail_of(held.id, judged, desk.ledgers.fills(held.id), asked.row) if asked.row else None
     return page(
         request, "table", held=held, judged=judged, shown=shown, asked=asked, detail=detail, person=person,
-        today=judged.day,
+        today=judged.day, can_begin=detail is not None and may_begin(detail.line.entry, judged.day),
     )  # fmt: skip
 
 
@@ -284,6 +234,18 @@ def original(desk: TheDesk, person: Reader, id_: str) -> Response:
     if not path.is_file():
         raise ZhangfaError("台账的文件不在了", where=held.name, remedy="请重新上传")
     return attachment(path.read_bytes(), held.name, "application/octet-stream")
+
+
+@router.post("/ledgers/{id_}/rows/{row}/draft")
+def begin(request: Request, desk: TheDesk, person: Drafter, id_: str, row: int) -> Response:
+    """A draft of a class plan from an approved item of the plan."""
+    held = mine(desk, person, id_)
+    judged = judged_now(desk, held, wait=None)
+    entry = next((one for one in judged.ledger.entries if one.row == row), None) if judged else None
+    if judged is None or entry is None or not may_begin(entry, judged.day):
+        raise HTTPException(404)
+    draft = from_item(desk, person, held, entry, judged.levels().get(row), f"{held.id} {row} {plan_of(entry, None)}")
+    return go(request, f"/drafts/{draft}")
 
 
 # ---- taking out -----------------------------------------------------------------------------------------------------
@@ -316,4 +278,4 @@ def restore(request: Request, desk: TheDesk, person: Drafter, id_: str) -> Respo
     return go(request, f"/ledgers/{id_}")
 
 
-__all__ = ["PATIENCE", "WORDS", "XLSX", "judged_now", "mine", "page", "router", "waiting"]
+__all__ = ["router"]
