@@ -19,6 +19,7 @@ from sqlalchemy import update
 from desk.web.app import create_app
 from desk.web.library import committing, receiving
 from desk.web.library.batches import MOST_FILES
+from desk.web.library.reading import Stopped, _Progress
 from desk.web.library.receiving import safe_name
 from desk.web.settings import Settings
 from desk.web.state import Desk
@@ -185,6 +186,32 @@ def test_a_near_duplicate_is_named(desk: Desk, giver: Visitor) -> None:
         text = lookup.source_text("lz-2022-65")
     address = give(giver, {"转载.txt": text.replace("65号", "66号").encode()})
     assert "内容相近" in words_of(giver.open(address))
+
+
+def test_progress_is_told_in_pages_and_a_stop_ends_the_reading(desk: Desk, giver: Visitor) -> None:
+    address = give(giver, {"甲.txt": NOTICE.encode()})
+    batch = address.rpartition("/")[2]
+    store = Imports(desk.database)
+    found = store.update(batch, lambda now: now.with_item(1, state="reading", documents=0))
+    assert found is not None
+    progress = _Progress(desk.workspace.home / "desk" / "imports" / batch, found.items[0], store, batch)
+    progress(9, 14)
+    page = giver.open(address)
+    assert "正在读取第 10 页，共 14 页" in page
+    assert 'hx-trigger="every 1s"' in page
+    assert '<noscript><meta http-equiv="refresh"' in page
+    assert "份文件入库" not in page
+    giver.submit(f"{address}/1/drop")
+    with pytest.raises(Stopped):
+        progress(10, 14)
+    assert "every 1s" not in giver.open(address)
+
+
+def test_page_numbers_are_counted_not_listed(giver: Visitor) -> None:
+    text = "".join(f"{line}\n— {number} —\n" for number, line in enumerate(NOTICE.splitlines(), 1))
+    words = words_of(giver.open(give(giver, {"甲.txt": text.encode()})))
+    assert f"页码 {len(NOTICE.splitlines())} 处" in words
+    assert "— 3 —" not in words
 
 
 # ---- mending what was understood

@@ -34,6 +34,11 @@ def cited(facts: DocumentFacts, clause: Clause) -> Cited:
     return Cited(clause.path, named, clause_words(clause.path), f"“{clause.original}”——{named}", clause.original, ask)
 
 
+def titled(title: str) -> str:
+    """《题名》, its own 《》 as 〈〉."""
+    return official(title, None, None)
+
+
 def damage_in(clause: Clause, defects: Sequence[Defect]) -> tuple[Defect, ...]:
     """The defects whose characters stand in the clause, in the items inside it too."""
     found = []
@@ -57,4 +62,4 @@ def damage_question(defects: Sequence[Defect]) -> str:
     return "这段所收的文字有缺损，仍要复制吗？"
 
 
-__all__ = ["Cited", "cited", "damage_in", "damage_question"]
+__all__ = ["Cited", "cited", "damage_in", "damage_question", "titled"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from desk.web.library.citing import titled
 from desk.web.library.facts import LABELS
 from desk.web.library.understanding import Watching
 from desk.web.store.imports import Item
@@ -31,7 +32,7 @@ def commit_file(
             if document in brought:
                 _state(library, document, item.changes.get(f"{ordinal}:{start}", {}), person, trail)
     for facts in report.documents:
-        sentence = f"{person.display}导入《{facts.title}》（{item.name}）"
+        sentence = f"{person.display}导入{titled(facts.title)}（{item.name}）"
         trail.note(person, "library.import", facts.id, sentence, after=item.sha256)
     return brought, report.refused
 

@@ -14,8 +14,9 @@ from desk.web.asking import Drafter, TheDesk, the_form
 from desk.web.frame import go, show
 from desk.web.library.addresses import batch_address, document_address
 from desk.web.library.batches import MOST_FILES
+from desk.web.library.citing import titled
 from desk.web.library.preview import preview
-from desk.web.library.receiving import ACCEPTED, NotTaken
+from desk.web.library.receiving import NotTaken
 from desk.web.library.words import moment_words, size_words
 from desk.web.state import Desk
 from desk.web.store.imports import KEPT_DAYS, Batch, Kept
@@ -34,7 +35,7 @@ def choose(request: Request, desk: TheDesk, person: Drafter) -> Response:
     """Where files are given, and the batches that wait."""
     batches = desk.importing.batches(person)
     return show(
-        request, "library/choose.html", column="library", batches=batches, accepted=ACCEPTED, days=KEPT_DAYS,
+        request, "library/choose.html", column="library", batches=batches, days=KEPT_DAYS,
         most=MOST_FILES, limit=desk.importing.largest, size=size_words, moment=moment_words, address=batch_address,
     )  # fmt: skip
 
@@ -103,7 +104,7 @@ def _page(
     form = {"fault": "", "typed": "", "basis": ""} | more
     return show(
         request, "library/batch.html", column="library", status=status, batch=batch, shown=shown, edit=edit,
-        days=KEPT_DAYS, accepted=ACCEPTED, limit=desk.importing.largest, address=batch_address,
+        days=KEPT_DAYS, titled=titled, limit=desk.importing.largest, address=batch_address,
         document_address=document_address, moment=moment_words, **form,
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from desk.web.asking import Drafter, TheDesk
 from desk.web.frame import go, show
 from desk.web.library.addresses import document_address, document_named
+from desk.web.library.citing import titled
 from desk.web.library.resting import packs_of
 from desk.web.state import Desk
 from desk.web.store.removals import KEPT_DAYS
@@ -41,7 +42,7 @@ def question(request: Request, desk: TheDesk, person: Drafter, name: str) -> Res
         rules, own = packs_of(checking.packs, id_)
     return show(
         request, "library/remove.html", column="library", facts=facts, rules=rules, own=own, copies=len(copies),
-        changed=changed, drafts=_drafts_naming(desk, facts), days=KEPT_DAYS, address=document_address,
+        changed=changed, drafts=_drafts_naming(desk, facts), days=KEPT_DAYS, address=document_address, titled=titled,
     )  # fmt: skip
 
 
@@ -70,7 +71,7 @@ def remove(request: Request, desk: TheDesk, person: Drafter, name: str) -> Respo
         held = lookup.facts((id_,)).get(id_)
     if held is not None:
         removal = desk.removals.take_out(id_, person)
-        sentence = f"{person.display}将《{removal.title}》移出文库"
+        sentence = f"{person.display}将{titled(removal.title)}移出文库"
         desk.trail.note(person, "library.remove", id_, sentence, before=held.number or held.title)
     elif desk.removals.get(id_) is None:
         raise unknown_document(id_)
@@ -85,7 +86,7 @@ def restore(request: Request, desk: TheDesk, person: Drafter, name: str) -> Resp
         held = bool(lookup.facts((id_,)))
     if not held or desk.removals.get(id_) is not None:
         removal = desk.removals.put_back(id_)
-        desk.trail.note(person, "library.restore", id_, f"{person.display}恢复《{removal.title}》，撤销移出")
+        desk.trail.note(person, "library.restore", id_, f"{person.display}恢复{titled(removal.title)}，撤销移出")
     return go(request, document_address(id_))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from desk.web.library.batches import Importing
+from desk.web.library.citing import titled
 from desk.web.library.facts import FIELDS, as_typed, in_words
 from desk.web.library.words import moment_words, size_words
 from desk.web.store.imports import Batch, Item
@@ -100,7 +101,8 @@ def _row(importing: Importing, batch: Batch, item: Item, said: Mapping[str, Any]
             links = tuple((one["title"], one["id"]) for one in (said or {}).get("held", ()))
             return FileRow(item, facts, "tong", _held_words(said), "", links)
         case "done":
-            links = tuple((name, name) for name in item.done)
+            titles = [one["facts"]["title"] for one in (said or {}).get("documents", ())]
+            links = tuple(zip(titles if len(titles) == len(item.done) else item.done, item.done, strict=True))
             return FileRow(item, facts, "he", f"已入库 {len(item.done)} 份", "", links, refused=refused)
         case "dropped":
             return FileRow(item, facts, "ding", "不导入", "")
@@ -113,7 +115,7 @@ def _row(importing: Importing, batch: Batch, item: Item, said: Mapping[str, Any]
 
 def _twins(said: Mapping[str, Any] | None) -> tuple[tuple[str, str], ...]:
     found = (one["twin"] for one in (said or {}).get("documents", ()))
-    return tuple((f"与《{twin['title']}》内容相近", twin["id"]) for twin in found if twin)
+    return tuple((f"与{titled(twin['title'])}内容相近", twin["id"]) for twin in found if twin)
 
 
 def _held_words(said: Mapping[str, Any] | None) -> str:

@@ -15,10 +15,6 @@ from kb.faults import translated
 from kb.kept import name_file
 from kb.printable import one_line
 
-#: What may be chosen; the readers look at the content.
-ACCEPTED: Final = (
-    ".docx,.pdf,.txt,.md,.html,.htm,.mht,.mhtml,.jsonl,.zip,.doc,.wps,.rtf,.odt,.text,.markdown,.ndjson,.dotx"
-)
 _CHUNK: Final = MIB
 _LONGEST_NAME: Final = 120
 #: Left free on the disk for the database and the index.
@@ -96,4 +92,4 @@ def write_whole(stream: IO[bytes], folder: Path, name: str) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-__all__ = ["ACCEPTED", "NotTaken", "check_kind", "check_size", "safe_name", "write_whole"]
+__all__ = ["NotTaken", "check_kind", "check_size", "safe_name", "write_whole"]

@@ -5,6 +5,7 @@ Runs in a process of its own (``reading.py``): a large PDF must not hold up the 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -35,6 +36,8 @@ _READ_FROM: Final[Mapping[str, tuple[str, ...]]] = {
     "date_written": ("date",),
     "date_printed": ("imprint",),
 }
+#: Dropped lines that nobody wants to read one by one.
+_PAGE_NUMBER: Final = re.compile(r"[\s\d—–－·•第共页/／-]+")
 _UNIT: Final = {"docx": "段", "pdf": "页"}
 
 
@@ -140,6 +143,7 @@ def _document(one: Understood, library: Library, kept: Sequence[Kept]) -> dict[s
     outline = outline_of(document, source)
     twin = library.lookup.facts((facts.twin_of,)).get(facts.twin_of) if facts.twin_of else None
     chrome = [part for part in document.furniture if part.role == "chrome"]
+    said = [part for part in chrome if not _PAGE_NUMBER.fullmatch(source, part.span.start, part.span.end)]
     kinds: dict[str, int] = {}
     for clause in document.clauses:
         kinds[clause.kind] = kinds.get(clause.kind, 0) + 1
@@ -157,9 +161,10 @@ def _document(one: Understood, library: Library, kept: Sequence[Kept]) -> dict[s
         "chapter_word": "章" if kinds.get("chapter") else "条" if kinds.get("article") else "",
         "dropped": [
             {"words": _cut(source[p.span.start : p.span.end]), "where": where(p.span.start), "at": p.span.start}
-            for p in chrome[:_MOST_DROPPED]
+            for p in said[:_MOST_DROPPED]
         ],
         "dropped_in_all": len(chrome),
+        "page_numbers": len(chrome) - len(said),
         "kept": [
             {"words": line.words, "at": line.offset, "became": _became(document, line.offset)}
             for line in kept

@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from desk.web.asking import Drafter, Reader, TheDesk
 from desk.web.frame import go, show
 from desk.web.library.addresses import document_address, document_named
+from desk.web.library.citing import titled
 from desk.web.library.facts import LABELS
 from desk.web.library.given import router as given
 from desk.web.library.leaving import router as leaving
@@ -48,7 +49,7 @@ def table(
     waiting = [b for b in desk.importing.batches(person) if b.state == "open"] if person.may("drafter") else []
     return show(
         request, "library/table.html", column="library", shown=shown, q=q[:200], sort=sort[:40], person=person,
-        removals=removals, gone=gone, waiting=waiting, address=document_address,
+        removals=removals, gone=gone, waiting=waiting, address=document_address, titled=titled,
     )  # fmt: skip
 
 
@@ -102,7 +103,7 @@ def _elsewhere(request: Request, desk: Desk, person: Reader, lookup: Lookup, nam
         request, "library/missing.html", column="library", status=404, name=name, removal=removal, person=person,
         near=remedy.removeprefix("您是不是要找：").split("、") if remedy.startswith("您是不是要找：") else (),
         several=remedy.removeprefix("请写明编号：").split("、") if remedy.startswith("请写明编号：") else (),
-        address=document_address,
+        address=document_address, titled=titled,
     )  # fmt: skip
 
 
@@ -167,7 +168,7 @@ def state(
         return reader(request, desk, person, id_, asked, status=400, fault=words, typed=value, basis=basis)
     label = LABELS.get(key, key)
     desk.trail.note(
-        person, "library.set", id_, f"{person.display}更正《{after.title}》的“{label}”，依据：{basis.strip()}",
+        person, "library.set", id_, f"{person.display}更正{titled(after.title)}的“{label}”，依据：{basis.strip()}",
         before=_said(before, key), after=_said(after, key),
     )  # fmt: skip
     return go(request, document_address(id_) + "#facts")
@@ -183,7 +184,7 @@ def unset(
         before = library.lookup.facts((id_,)).get(id_)
         after = library.unset(id_, [key])
     desk.trail.note(
-        person, "library.unset", id_, f"{person.display}撤销对《{after.title}》“{LABELS.get(key, key)}”的更正",
+        person, "library.unset", id_, f"{person.display}撤销对{titled(after.title)}“{LABELS.get(key, key)}”的更正",
         before=_said(before, key), after=_said(after, key),
     )  # fmt: skip
     return go(request, document_address(id_) + "#facts")
