@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sqlite3
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -152,3 +154,53 @@ def test_the_theme_is_remembered(alone_desk: Any, page_of: Callable[..., Any]) -
     assert theme in ("dark", "light")
     page.goto("/library")
     assert page.evaluate("document.documentElement.dataset.theme") == theme
+
+
+def test_a_class_plan_from_nothing_to_the_file_with_a_violation_seen_and_mended(
+    alone_desk: Any, page_of: Callable[..., Any]
+) -> None:
+    page = page_of(alone_desk)
+    page.goto("/drafts/new?kind=class_plan")
+    page.locator("button", has_text="从空白开始").click()
+    page.wait_for_url(re.compile(r"/drafts/[0-9a-f]+"))
+    page.fill("[name='unit.name']", "柳州市水利局")
+    page.select_option("[name='unit.level']", "柳州市市直")
+    page.fill("[name='class.name']", "2026年柳州市水利干部能力提升班")
+    page.fill("[name='class.category']", "专业化能力")
+    page.select_option("[name='class.type']", "市外")
+    page.select_option("[name='class.delivery']", "线下")
+    page.fill("[name='class.open_date']", "2026-09-14")
+    page.fill("[name='class.end_date']", "2026-09-18")
+    page.fill("[name='class.days']", "5")
+    page.fill("[name='class.trainees']", "68")
+    page.fill("[name='budget.total']", "60000")
+    page.keyboard.press("Tab")
+    limit = page.get_by_text(re.compile("市外班学员68人，超过每班次60人")).first
+    limit.wait_for()
+    assert page.get_by_text(re.compile("2026年9月7日")).count(), "the limits are worked out while one fills in"
+    page.fill("[name='class.trainees']", "60")
+    page.keyboard.press("Tab")
+    limit.wait_for(state="detached")
+    page.keyboard.press("Control+s")
+    page.get_by_text(re.compile("已(自动)?保存")).first.wait_for()
+    page.goto(page.url.partition("?")[0].rstrip("/") + "/pages")
+    with page.expect_download() as download:
+        page.locator("a[href*='/files/'][href*='.docx']").first.click()
+    kept = Path(download.value.path()).read_bytes()
+    assert kept[:2] == b"PK"
+    with zipfile.ZipFile(io.BytesIO(kept)) as package:
+        words = re.sub("<[^>]+>", "", package.read("word/document.xml").decode("utf-8"))
+    assert "2026年柳州市水利干部能力提升班" in words
+    assert "60人" in words
+
+
+def test_what_was_typed_is_there_after_a_reload(alone_desk: Any, page_of: Callable[..., Any]) -> None:
+    page = page_of(alone_desk)
+    page.goto("/drafts/new?kind=class_plan")
+    page.locator("button", has_text="从空白开始").click()
+    page.wait_for_url(re.compile(r"/drafts/[0-9a-f]+"))
+    page.fill("[name='class.name']", "没有写完的班名")
+    page.keyboard.press("Tab")
+    page.wait_for_timeout(1500)
+    page.reload()
+    assert page.input_value("[name='class.name']") == "没有写完的班名"
