@@ -169,8 +169,7 @@ class Searcher:
         """Some of the findings with clause, citation and the words asked for, ``rank`` among all of them. Of documents
         the best passage stands for each. Raises LibraryError."""
         every = tuple(best_of_each(findings.found)) if documents else findings.found
-        hits = self._hits(every[start:stop], findings.marker(), findings.verdict, documents)
-        return tuple(replace(hit, rank=start + hit.rank) for hit in hits) if start else hits
+        return self._hits(every, findings.marker(), findings.verdict, documents, start, stop)
 
     def facts(self, ids: Iterable[str]) -> dict[str, DocumentFacts]:
         """The facts of documents, remembered; of those asked for at least."""
@@ -326,9 +325,18 @@ class Searcher:
 
     # Hits
 
-    def _hits(self, found: Sequence[Found], marker: Marker, verdict: Verdict, documents: bool) -> tuple[Hit, ...]:
+    def _hits(
+        self,
+        every: Sequence[Found],
+        marker: Marker,
+        verdict: Verdict,
+        documents: bool,
+        start: int = 0,
+        stop: int | None = None,
+    ) -> tuple[Hit, ...]:
+        scores = calibrate([each.score for each in every], verdict)[start:stop]
+        found = every[start:stop]
         facts = self._facts_of(each.document for each in found)
-        scores = calibrate([each.score for each in found], verdict)
         clauses = {} if documents else self._lookup.clauses_at((each.document, each.path) for each in found)
         hits: list[Hit] = []
         for each, score in zip(found, scores, strict=True):
@@ -340,7 +348,7 @@ class Searcher:
             window = marker.window(words)
             hits.append(
                 Hit(
-                    rank=len(hits) + 1,
+                    rank=start + len(hits) + 1,
                     score=score,
                     document=document,
                     clause=clause,
