@@ -29,7 +29,7 @@ GROUPS = (
     ("cost", "费用标准", "yellow"),
 )
 _INDENT = "    "
-_LEDGERS = (".xlsx", ".xlsm", ".xls", ".et", ".csv", ".tsv")
+_LEDGERS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods", ".csv", ".tsv")
 
 
 @click.command(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -297,3 +298,14 @@ def test_no_such_input(reading: Zhangfa) -> None:
     result = reading("check", "没有.yaml")
     assert result.status == 1
     assert result.err.startswith("错误：没有.yaml：文件不存在")
+
+
+@pytest.mark.parametrize("name", ["台账.ods", "台账.xlsb", "台账.et"])
+def test_a_ledger_of_another_program_is_told_how_to_be_saved(reading: Zhangfa, tmp_path: Path, name: str) -> None:
+    with zipfile.ZipFile(tmp_path / name, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        package.writestr("content.xml", "<x/>")
+    refused = reading("check", tmp_path / name)
+    assert refused.status == 1
+    assert "OpenDocument" in refused.err
+    assert ".xlsx" in refused.err
