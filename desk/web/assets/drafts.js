@@ -15,6 +15,8 @@
       const path = box.dataset.when;
       box.hidden = away.some((one) => path === one || path.startsWith(one + "."));
     });
+    const parts = (live.dataset.parts || "").split(" ").filter(Boolean);
+    all("[data-part]", form).forEach((box) => { box.hidden = parts.includes(box.dataset.part); });
     if (live.dataset.scope !== undefined) all("[data-scope]", form).forEach((line) => { if (line !== live) line.textContent = live.dataset.scope; });
   }
 

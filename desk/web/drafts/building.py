@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from desk.web.drafts.applying import is_unused, put_away
 from desk.web.drafts.deriving import StepLine, Strand, step_lines, strand
-from desk.web.drafts.fields import NONE_WORD, Form, FormBlock, FormField, FormRows, Node
+from desk.web.drafts.fields import NONE_WORD, Form, FormBlock, FormField, FormRows, Node, column_label
 from desk.web.drafts.judging import Judged, Mark
 from desk.web.drafts.layouts import Item, Label, More, Rows, Scope, Section, Steps, Strip, layout_of
 from desk.web.drafts.showing import is_given, row_words, shown, value_at
@@ -20,7 +20,7 @@ from generator.inputs.schema import FieldDoc
 #: Rows of a list that a page shows at a time; of cards, which are long.
 WINDOW_ROWS, WINDOW_CARDS = 100, 40
 _LISTED: Final = re.compile(r"([^，。；]+)等。")
-_LONG: Final = re.compile(r"reason|purpose|fund_disposition|approval$|audience$|lodging_meals")
+_LONG: Final = re.compile(r"reason$|purpose|fund_disposition|lodging_meals")
 _ORDER: Final = ("wei", "wu", "chi", "fei", "ti", "que", "info", "reference")
 
 
@@ -107,7 +107,7 @@ class PageItem:
 class PageSection:
     """A section. stamps: the worst of it, for the list at the left. blocks: blocks whose own marks stand at its top.
 
-    aside_words: labels of fields that hold something and do not apply.
+    put_away: labels of fields that hold something and do not apply. hidden: nothing of it applies.
     """
 
     section: Section
@@ -115,6 +115,7 @@ class PageSection:
     stamps: tuple[str, ...]
     blocks: tuple[tuple[str, tuple[Mark, ...]], ...]
     put_away: tuple[str, ...]
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,8 @@ class _Building:
         filled = any(is_given(self._data, path) for path in paths)
         stamps = tuple(worst[:2]) or (("dai",) if waiting else ("he",) if filled and self._judged.checked else ())
         mine = frozenset(path for path in self._unused if _in(path.partition("[")[0], paths, blocks))
-        return PageSection(section, items, stamps, blocks, tuple(put_away(self._form, self._data, mine)))
+        told = tuple(put_away(self._form, self._data, mine))
+        return PageSection(section, items, stamps, blocks, told, not told and all(_hidden(items)))
 
     def _blocks(self, paths: Sequence[str]) -> Iterator[str]:
         """The blocks that fields of a section stand in, told of in the first section that shows one of them."""
@@ -204,7 +206,8 @@ class _Building:
                 case Scope():
                     yield PageItem("scope", words=_scope(self._judged))
                 case Label():
-                    yield PageItem("label", words=item.words)
+                    away = bool(item.path) and is_unused(item.path, self._unused)
+                    yield PageItem("label", words=item.words, path=item.path, hidden=away)
                 case More():
                     inner = tuple(self._items(item.items))
                     filled = any(is_given(self._data, path) for path in _paths(inner))
@@ -321,13 +324,22 @@ def _cells(nodes: Mapping[str, Node], above: str, at: str, called: str) -> Itera
         match node:
             case FormField():
                 kind = {"grid": "lines", "boolean": "boolean"}.get(node.control, node.doc.kind)
-                label = f"{called}{node.doc.label}"
+                label = f"{called}{column_label(node.doc)}"
                 yield path, replace(node.doc, path=f"{above}{path}", label=label, kind=kind)
             case FormBlock():
                 if node.words:
                     label = f"{node.doc.label}（文字）"
                     yield f"{path}#text", replace(node.doc, path=f"{above}{path}#text", label=label, kind="text")
                 yield from _cells(node.nodes, above, f"{path}.", f"{node.doc.label}：")
+
+
+def _hidden(items: Sequence[PageField | PageRows | PageItem]) -> Iterator[bool]:
+    """Whether each field of a section is put away."""
+    for item in items:
+        if isinstance(item, (PageField, PageRows)) or item.what == "steps":
+            yield item.hidden
+        else:
+            yield from _hidden(item.items)
 
 
 def _paths(items: Sequence[PageField | PageRows | PageItem]) -> Iterator[str]:
@@ -353,6 +365,8 @@ def _scope(judged: Judged) -> str:
         return ""
     result = judged.checked.result
     level = result.level
+    if level.level is None and "“”" in level.basis:
+        return "填了单位的名称和层级，才知道适用哪些文件。"
     if level.level is None:
         return f"{level.basis.removesuffix('；请填写 unit.level')}。请填写单位层级，才知道适用哪些文件。"
     packs = [f"{pack.how}{pack.number or f'《{pack.title}》'}" for pack in result.applied]

@@ -143,8 +143,8 @@ def _reasons(checked: Checked | None, pack: Pack | None, rule: Rule | None, find
         else:
             how = "适用本文件" if not applied.compared else "本文件不直接约束，仅作上限比对"
             yield "为何适用", f"单位层级为{level.level}（{level.basis}），{how}。"
-    if rule is not None and rule.condition:
-        yield "怎么判断", f"{rule.title}。" + (rule.note and f"{rule.note.rstrip('。')}。")
+    if rule is not None:
+        yield "要求", f"{rule.title}。"
     if pack is not None and pack.validity:
         yield "效力", f"{pack.validity}。"
     if finding is not None:

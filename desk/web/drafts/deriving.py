@@ -129,7 +129,7 @@ def step_lines(names: tuple[str, ...], checked: Checked | None) -> tuple[StepLin
     for name in names:
         step = held.get(name)
         limit = (step.limit if step else None) or limits.get(name)
-        words = spoken(limit) if limit else ""
+        words = f"{limit.month}月{limit.day}日" if limit else ""
         if step is None:
             lines.append(StepLine(name, words))
             continue

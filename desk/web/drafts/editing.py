@@ -254,7 +254,7 @@ def _merge_page(
         draft=draft,
         words=_who(theirs, base, person),
         theirs=theirs,
-        theirs_head=f"{theirs.who}的第 {theirs.number} 版",
+        theirs_head=f"{'另一窗口' if theirs.who == person.display else theirs.who}的第 {theirs.number} 版",
         apart=apart,
         mine=json.dumps(data, ensure_ascii=False),
         sent=secrets.token_urlsafe(12),

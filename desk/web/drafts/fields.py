@@ -73,6 +73,20 @@ _HELP: Final[Mapping[str, str]] = MappingProxyType(
         "lead_issuer": "发文字号用它的；未填为第一个发文机关。",
     }
 )
+#: A help of a form that says no more than its label says nothing: these words carry no more either.
+_COMMON: Final = frozenset(
+    "的在是举办年度计划批准参加培训班人员当天联系所承机构负责谁时间日期地点名称填写合计文字实际编号发件单位"
+)
+_SIGNS: Final = re.compile("[，。、；：“”（）]")
+#: In a column of a list the list itself is named by its heading.
+_COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "上课日期": "日期", "授课人单位": "单位", "授课人职称": "职称", "教学方式": "方式", "课程类别": "类别",
+        "讲课人职称": "职称", "讲课学时": "学时", "讲课费标准": "标准", "学员姓名": "姓名", "学员单位": "单位",
+        "学员电话": "电话", "往年班次名称": "班次名称", "名额单位": "单位", "附件名称": "名称", "附件表格": "表格",
+        "附件文字": "文字", "附件文件": "文件",
+    }
+)  # fmt: skip
 _WORDS: Final = (("不写则", "未填则"), ("，一项一个", "，一行一个"), ("一项一条", "一行一条"), ("一项一个", "一行一个"))
 
 
@@ -172,7 +186,7 @@ def _node(entry: Entry, path: str, docs: Mapping[str, FieldDoc]) -> Node:
         choices = _subjects()
     # A code that was left out when it was filed is an empty one; a null would be one that is not known.
     lack = "" if entry.key.endswith("_filed") else None
-    return FormField(path, entry.key, doc, control, lacks and "必填" not in doc.help, lack, choices)
+    return FormField(path, entry.key, doc, control, lacks and not doc.required, lack, choices)
 
 
 def _subjects() -> Mapping[str, str]:
@@ -207,7 +221,22 @@ def _told(doc: FieldDoc, key: str) -> FieldDoc:
     words = _HELP.get(key, doc.help)
     for old, new in _WORDS:
         words = words.replace(old, new)
-    return replace(doc, help=words)
+    required = doc.required or words.endswith("，必填。")
+    words = words.removesuffix("，必填。")
+    if (doc.kind == "choice" and all(choice in words for choice in doc.choices)) or _says_nothing(words, doc.label):
+        words = ""
+    return replace(doc, help=words, required=required)
 
 
-__all__ = ["NONE_WORD", "Control", "Form", "FormBlock", "FormField", "FormRows", "Node", "form_of"]
+def _says_nothing(words: str, label: str) -> bool:
+    """Whether a help says no more than the label."""
+    more = set(_SIGNS.sub("", words)) - set(label) - _COMMON
+    return len(more) <= 1
+
+
+def column_label(doc: FieldDoc) -> str:
+    """The head of a column."""
+    return _COLUMNS.get(doc.label, doc.label)
+
+
+__all__ = ["NONE_WORD", "Control", "Form", "FormBlock", "FormField", "FormRows", "Node", "column_label", "form_of"]

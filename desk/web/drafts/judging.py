@@ -255,11 +255,12 @@ def _faulty(fault: Fault) -> str:
 
 
 def _lacking(fault: Fault) -> str:
-    """What is to be filled in: 待填，例如：48."""
+    """What is to be filled in: 待填；原因由单位填写. The field itself shows an example."""
     why = fault.found.removeprefix("没有填写").strip("（）")
     remedy = fault.remedy.removeprefix("请填写").strip("，,：: 。")
-    words = "；".join(part for part in (why if why != fault.found else "", remedy) if part)
-    return f"待填：{words}" if words and not remedy.startswith("例如") else f"待填，{words}" if words else "待填"
+    parts = [why if why != fault.found and why != "是空的" else "", "" if remedy.startswith("例如") else remedy]
+    words = "；".join(filter(None, parts))
+    return f"待填：{words}。" if words else "待填。"
 
 
 def _mark(found: Finding, sense: Meant, address: str, chosen: str) -> Mark:

@@ -56,9 +56,10 @@ class More:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A quiet heading inside a section."""
+    """A quiet heading inside a section. path: of what it heads, with which it is put away."""
 
     words: str
+    path: str = ""
 
 
 Item = str | Rows | Strip | Steps | Scope | More | Label
@@ -91,7 +92,7 @@ _REFERENCE: Final = More(
     ),
 )  # fmt: skip
 _ATTACHMENTS: Final = Rows(
-    "attachments", "cards", wide=("title",), rare=("file",), help="只填名称；另外要随文排出的，填写表格或者文字。"
+    "attachments", wide=("title", "text"), rare=("file",), help="只填名称；另外要随文排出的，填写表格或者文字。"
 )
 
 _CLASS_PLAN: Final = (
@@ -105,10 +106,11 @@ _CLASS_PLAN: Final = (
     Section("s-class", "班次", (
         "class.name:4", "class.category:2", "class.type:2", "class.delivery:2", "class.form:2",
         "class.location.province:1", "class.location.city:2", "class.location.venue:3", "class.institution:3",
-        "class.audience:3", "class.trainees:2", "class.staff:2", "class.days:2", "class.open_date:2",
-        "class.end_date:2", "class.urgent:1", "class.classified:1",
+        "class.audience:3", "class.trainees:3", "class.staff:3", "class.open_date:2", "class.end_date:2",
+        "class.days:2",
         Strip("derived-dates", (*_DATES, "staff_ratio")),
-        "class.urgent_reason:6", "class.out_city_reason:6", "class.out_region_reason:6", "class.purpose:6",
+        "class.out_city_reason:6", "class.out_region_reason:6", "class.purpose:6", "class.urgent:3",
+        "class.classified:3", "class.urgent_reason:6",
         More("班次联系人和签发人（与最后一部分相同的不用填）", (
             "class.contact.dept:2", "class.contact.name:2", "class.contact.phone:2", "class.signer:2",
         )),
@@ -202,7 +204,7 @@ _STATEMENT: Final = (
             "after.institution", "after.planned_month", "after.open_date", "after.end_date", "after.note",
         )),
         Strip("derived-items", ("not_executed", "completion", "total", "before_total", "after_total", "difference")),
-        Label("同一年度已执行的项目"),
+        Label("同一年度已执行的项目", "executed_items"),
         Rows("executed_items", "cards", wide=("name",), rare=("reason_type", "reason", "before", "after")),
     )),
     Section("s-class", "班次与步骤", (

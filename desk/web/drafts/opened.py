@@ -96,8 +96,8 @@ def _places(page: Page) -> Iterator[tuple[str, set[str]]]:
     """Places in the order of the page, with the kinds of their marks."""
     yield "main", {mark.kind for mark in page.whole}
     for section in page.sections:
-        for path, marks in section.blocks:
-            yield path, {mark.kind for mark in marks}
+        for _, marks in section.blocks:
+            yield section.section.id, {mark.kind for mark in marks}
         yield from _in_items(section.items)
 
 
@@ -119,9 +119,10 @@ def _in_items(items: tuple[PageField | PageRows | PageItem, ...]) -> Iterator[tu
 
 def sections_of(page: Page) -> list[tuple[str, str, tuple[str, ...], bool]]:
     """The list of sections at the left."""
+    shown = [section for section in page.sections if not section.hidden]
     return [
         (section.section.title, f"#{section.section.id}", section.stamps, number == 0)
-        for number, section in enumerate(page.sections)
+        for number, section in enumerate(shown)
     ] + [("待定与核对", "#open", (), False)]
 
 
