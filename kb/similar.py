@@ -15,12 +15,13 @@ TELLING: Final = 40
 def telling(text: str, statistics: Statistics) -> list[QueryTerm]:
     """The words of a clause that tell it apart, best first. Words that stand in no other passage are left out.
 
-    Dictionary words alone: of a whole clause, pairs of characters find its phrasing rather than its matter.
+    Dictionary words alone: of a whole clause, pairs of characters find its phrasing rather than its matter, and numbers
+    find anything.
     """
     held = [
         replace(term, weight=1.0)
         for term in query_terms(text, statistics)
-        if term.field == "words" and len(term.token) > 1 and 1 < term.frequency < COMMON
+        if term.field == "words" and len(term.token) > 1 and not term.token.isascii() and 1 < term.frequency < COMMON
     ]
     held.sort(key=lambda term: (-term.idf, term.token))
     return held[:TELLING]

@@ -56,17 +56,19 @@ class Shown:
     context: str
 
 
-def shown(hits: Sequence[Hit], question: Question, standing: Standing, today: date) -> tuple[Shown, ...]:
-    """The hits of a page. What holds for a whole document is told at its first hit."""
+def shown(
+    hits: Sequence[Hit], places: Sequence[tuple[str, str]], question: Question, standing: Standing, today: date
+) -> tuple[Shown, ...]:
+    """The hits of a page; what holds for a whole document is told at its first. places: document and path of each."""
     told: set[str] = set()
     made: list[Shown] = []
-    for hit in hits:
-        made.append(_shown(hit, question, standing, today, first=hit.document.id not in told))
+    for hit, (_, path) in zip(hits, places, strict=True):
+        made.append(_shown(hit, path, question, standing, today, first=hit.document.id not in told))
         told.add(hit.document.id)
     return tuple(made)
 
 
-def _shown(hit: Hit, question: Question, standing: Standing, today: date, *, first: bool) -> Shown:
+def _shown(hit: Hit, path: str, question: Question, standing: Standing, today: date, *, first: bool) -> Shown:
     facts, clause = hit.document, hit.clause
     defects = damage.in_clause(clause, facts.defects) if clause else ()
     flaws = damage.places(hit.words, clause, defects) if clause else ()
@@ -80,7 +82,7 @@ def _shown(hit: Hit, question: Question, standing: Standing, today: date, *, fir
     return Shown(
         rank=0 if hit.weak else hit.rank,
         citation=headline(facts, clause.path if clause else ""),
-        href=clause_address(facts.id, clause.path if clause else ""),
+        href=clause_address(facts.id, path),
         words=marked(Window(hit.words, *hit.shown, hit.marks), flaws),
         trail=_trail(hit),
         tags=(*(("词面相近",) if hit.weak else ()), *(tag for tag in tags if tag)),
@@ -90,7 +92,7 @@ def _shown(hit: Hit, question: Question, standing: Standing, today: date, *, fir
         quote=quotation(clause, cited) if clause else "",
         ask=damage.question(defects),
         similar=Question(like=clause.id).address() if clause else "",
-        context=context_address(facts.id, clause.path, question.q) if clause else "",
+        context=context_address(facts.id, path, question.q),
     )
 
 

@@ -59,14 +59,14 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page of results. total: of all pages, clauses or documents. groups: facets, over all pages.
-    clauses: of the hits, none where they are documents."""
+    places: document and path of each hit; of a document, of its best passage."""
 
     findings: Findings
     total: int
     pages: int
     hits: tuple[Shown, ...]
     groups: tuple[Group, ...]
-    clauses: tuple[Clause, ...]
+    places: tuple[tuple[str, str], ...]
 
 
 def survey(
@@ -78,17 +78,20 @@ def survey(
     """
     findings = _findings(question, seat, standing, kept, like)
     by_document = question.by == "document"
-    documents = [each.document for each in (best_of_each(findings.found) if by_document else findings.found)]
+    every = tuple(best_of_each(findings.found)) if by_document else findings.found
+    documents = [each.document for each in every]
     start = (question.page - 1) * PAGE
     hits = seat.searcher.hits(findings, start, start + PAGE, documents=by_document)
     facts = seat.searcher.facts(documents)
+    best = {each.document: each.path for each in every[start : start + PAGE]}
+    places = tuple((hit.document.id, hit.clause.path if hit.clause else best[hit.document.id]) for hit in hits)
     return Page(
         findings=findings,
         total=len(documents),
         pages=max(1, -(-len(documents) // PAGE)),
-        hits=shown(hits, question, standing, today),
+        hits=shown(hits, places, question, standing, today),
         groups=_groups(question, documents, facts, standing) if findings.answered else (),
-        clauses=tuple(hit.clause for hit in hits if hit.clause is not None),
+        places=places,
     )
 
 

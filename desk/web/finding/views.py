@@ -65,9 +65,8 @@ def search(request: Request, desk: TheDesk, person: Reader) -> Response:
                 heading = headline(seat.searcher.facts((like.document,))[like.document], like.path)
             if not found.findings.answered and like is None:
                 why = nothing(question, found.findings, seat)
-            elif found.hits and question.by == "clause":
-                first = found.clauses[0]
-                here = place(seat, standing, first.document, first.path, found.findings.marker())
+            elif found.places:
+                here = place(seat, standing, *found.places[0], found.findings.marker())
     except SearchError as error:
         return _refused(request, question, 400, error.what, error.remedy or "")
     except LibraryError as error:
