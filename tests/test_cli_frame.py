@@ -69,7 +69,7 @@ def test_each_example_runs(zhangfa: Zhangfa, name: str, line: str) -> None:
     (zhangfa.cwd / "问题.jsonl").write_text('{"id": "q1", "query": "培训人数"}\n', encoding="utf-8")
     words = shlex.split(line)
     assert words[0] == "zhangfa"
-    assert words[1] == name or words[1] == "template" and name in ("draft", "batch")  # which begin with a template
+    assert words[1] == name or (words[1] == "template" and name in ("draft", "batch"))  # which begin with a template
     if name == "batch" and words[1] != "template":
         zhangfa("template", "batch", "class_opening", "-o", "批量通知.xlsx").ok()
     if "台账.xlsx" in words and words[1] != "template":

@@ -74,7 +74,8 @@ def _rows(court: Court, cases: Sequence[Case]) -> _Answer:
     """What the rules say to some rows; the work of one process."""
     answer = _Answer([], {}, [])
     for place, case in enumerate(cases):
-        heard = court.bench(case.level).hear(class_facts(case.entry, court.as_of, case.reference))
+        facts = class_facts(case.entry, court.as_of, case.reference)
+        heard = court.bench(case.level, case.entry.get("year")).hear(facts)
         answer.told += [(place, kind, _packed(told)) for kind in _KINDS for told in getattr(heard, kind)]
         for rule in heard.undetermined:
             answer.lacking.setdefault((rule.rule, rule.title, rule.needs), []).append(place)
@@ -109,7 +110,7 @@ def _unit_years(ledger: Ledger, cases: Sequence[Case], court: Court, sheet: _She
             others = [case.entry for other, rows in its_years.items() if other != year for case in rows]
             facts = unit_facts(entries, others, min(years, default=None), court.as_of, group[0].reference)
             if year is not None:
-                sheet.add_year(name, year, entries, court.bench(level).hear(facts))
+                sheet.add_year(name, year, entries, court.bench(level, year).hear(facts))
             rows = tuple(entry.row for entry in entries)
             yield UnitYear(name, level, year, rows, _counted(entries, facts, court.as_of))
 

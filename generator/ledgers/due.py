@@ -79,7 +79,7 @@ def _row(court: Court, case: Case) -> _Row | None:
     setting = court.bench(case.level).setting
     called: list[_Called] = []
     lacking: list[tuple[str, tuple[str, ...]]] = []
-    for trigger in court.triggers(case.level):
+    for trigger in court.triggers(case.level, case.entry.get("year")):
         why: list[str] = []
         needs: dict[str, None] = {}
         for check, block, outcome in outcomes(trigger.checks, facts, setting):

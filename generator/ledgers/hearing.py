@@ -56,30 +56,45 @@ class Court:
         self.packs, self.as_of = packs, as_of
         self.proof = Proof(lookup, packs)
         self._calendar = calendar
-        self._benches: dict[str | None, Bench] = {}
-        self._triggers: dict[str | None, tuple[Trigger, ...]] = {}
+        self._first = max((pack.from_year or 0 for pack in packs), default=0)
+        self._benches: dict[tuple[str | None, int | None], Bench] = {}
+        self._triggers: dict[tuple[str | None, int | None], tuple[Trigger, ...]] = {}
 
-    def bench(self, level: UnitLevel) -> Bench:
-        """The rules for units of a level."""
-        if level.level not in self._benches:
+    def bench(self, level: UnitLevel, year: int | None = None) -> Bench:
+        """The rules for units of a level. year: of a plan; a pack does not speak of years before its own."""
+        key = level.level, self._early(year)
+        if key not in self._benches:
             calendar = self._calendar(level.calendar)
-            self._benches[level.level] = Bench(self.packs, calendar, level, proof=self.proof)
-        return self._benches[level.level]
+            self._benches[key] = Bench(self._speaking(key[1]), calendar, level, proof=self.proof)
+        return self._benches[key]
 
-    def triggers(self, level: UnitLevel) -> tuple[Trigger, ...]:
-        """What requires statements of units of a level on the day: only packs that bind them."""
-        if level.level not in self._triggers:
-            packs = (pack for pack in self.packs if in_force(pack, self.as_of) and pack_scope(pack, level) == "binds")
-            self._triggers[level.level] = tuple(trigger for pack in packs for trigger in pack.triggers)
-        return self._triggers[level.level]
+    def triggers(self, level: UnitLevel, year: int | None = None) -> tuple[Trigger, ...]:
+        """What requires statements of units of a level on the day: only packs that bind them. year: as ``bench``."""
+        key = level.level, self._early(year)
+        if key not in self._triggers:
+            packs = (
+                pack
+                for pack in self._speaking(key[1])
+                if in_force(pack, self.as_of) and pack_scope(pack, level) == "binds"
+            )
+            self._triggers[key] = tuple(trigger for pack in packs for trigger in pack.triggers)
+        return self._triggers[key]
+
+    def _early(self, year: int | None) -> int | None:
+        """The year, where one of the packs does not speak of it yet; so that all later years share a bench."""
+        return year if year is not None and year < self._first else None
+
+    def _speaking(self, year: int | None) -> tuple[Pack, ...]:
+        return tuple(pack for pack in self.packs if year is None or year >= (pack.from_year or 0))
 
     def prepare(self, cases: Iterable[Case]) -> None:
         """Makes the benches that the cases need, before processes copy them."""
-        for level in {case.level.level: case.level for case in cases}.values():
+        wanted = {(case.level.level, self._early(case.entry.get("year"))): case.level for case in cases}
+        for (_, year), level in wanted.items():
             for kind in LEDGER_TYPES:
-                for heard in self.bench(level).docket(kind):
+                for heard in self.bench(level, year).docket(kind):
                     self.proof.citation(heard.pack, heard.rule)  # made here, or each process would make its own
-            self.triggers(level)
+            self.triggers(level, year)
 
 
 class Levels:

@@ -129,7 +129,8 @@ class Pack:
     """The rules of one document.
 
     number, title: of the document; number None where it has none. validity: Chinese, what is known of its being in
-    force. since, until: days from and to which it is applied, None without one. quote_verified: its words could be
+    force. since, until: days from and to which it is applied, None without one. from_year: plans of earlier years in a
+    ledger are not judged by it. quote_verified: its words could be
     compared with the library's. caveat: Chinese, must stand behind each of its findings. reference_for: levels that it
     does not bind, yet whose units are told of rules marked ``reference``.
     triggers: of statements. file: where it stands. own: the office's.
@@ -147,6 +148,7 @@ class Pack:
     bound_caveat: str
     since: date | None
     until: date | None
+    from_year: int | None
     reference_for: tuple[str, ...]
     rules: tuple[Rule, ...]
     triggers: tuple[Trigger, ...]

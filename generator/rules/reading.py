@@ -93,6 +93,7 @@ class _Reader:
             "reference_for": entry.choices("reference_for", levels()),
             "since": entry.day("since"),
             "until": entry.day("until"),
+            "from_year": entry.count("from_year"),
             "levels": (applies_to, bound),
         }
         if head["default"] and not applies_to:

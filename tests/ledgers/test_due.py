@@ -205,3 +205,15 @@ def test_other_units_owe_none(unit: str) -> None:
     found, open_ = due({**HELD, "unit": unit, STEPS[5]: None, "held_trainees": 90})
     assert found == ()
     assert [one.columns for one in open_] == [("单位层级",)]
+
+
+@pytest.mark.parametrize(("year", "expected"), [(2019, []), (2020, ["ST-02"])])
+def test_years_before_the_document_are_not_its_matter(year: int, expected: list[str]) -> None:
+    held = {
+        **HELD,
+        "year": year,
+        "open_date": D(year, 9, 14),
+        "end_date": D(year, 9, 18),
+        **dict.fromkeys(STEPS, D(year, 9, 1)),
+    }
+    assert ids({**held, STEPS[5]: None}) == expected
