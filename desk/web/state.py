@@ -15,6 +15,7 @@ from desk.web.guard.csrf import secret_of
 from desk.web.ledgers.books import Books
 from desk.web.ledgers.making import Makings
 from desk.web.library.batches import Importing
+from desk.web.library.held import Held
 from desk.web.searching import Searching
 from desk.web.settings import Settings
 from desk.web.store.ledgers import Ledgers
@@ -54,6 +55,7 @@ class Desk:
         self.books = Books(self.workspace, self.warm)
         self.makings = Makings(self.workspace, self.warm, self.books.folder)
         self.importing = Importing(self.workspace, self.database, settings.largest)
+        self.held = Held()
         self.removals = Removals(self.database, self.workspace.home / "desk" / "removed")
         self.secret = secret_of(self.workspace.home)
         self._condition: tuple[float, tuple[int, str, bool] | None] = (0.0, None)

@@ -43,10 +43,11 @@ def table(
 ) -> Response:
     """What is held, in what state."""
     with reading(desk) as lookup:
-        shown = documents(lookup.facts().values(), sort=sort[:40], words=q[:200], page=page, today=date.today())
+        shown = documents(desk.held.facts(lookup), sort=sort[:40], words=q[:200], page=page, today=date.today())
     removals = desk.removals.all() if person.may("drafter") else ()
     gone = next((one for one in removals if one.document == removed), None)
-    waiting = [b for b in desk.importing.batches(person) if b.state == "open"] if person.may("drafter") else []
+    batches = desk.importing.batches(person) if person.may("drafter") else []
+    waiting = [batch for batch in batches if batch.state == "open" and (batch.ready or batch.pending)]
     return show(
         request, "library/table.html", column="library", shown=shown, q=q[:200], sort=sort[:40], person=person,
         removals=removals, gone=gone, waiting=waiting, address=document_address, titled=titled,
