@@ -14,6 +14,12 @@
     });
   });
 
+  // ---- the row that is looked at ----
+  desk.on("click", "[data-row-link]", (link) => {
+    all("tr[aria-current]").forEach((row) => row.removeAttribute("aria-current"));
+    link.closest("tr").setAttribute("aria-current", "true");
+  });
+
   // ---- waiting: what is done is asked for until it is there ----
   const again = desk.$("[data-again]");
   if (again) {
@@ -43,6 +49,7 @@
   const short = (text, most) => (text.length > most ? text.slice(0, most - 1) + "…" : text);
 
   function year(data, ink, width) {
+    const numbers = 14 + 7 * Math.min(6, Math.max(2, ...data.bars.map((bar) => Array.from(bar.number).reduce((sum, char) => sum + (char < "\u0080" ? 1 : 2), 0))));
     const narrow = width < 640, first = new Date(data.year, 0, 1).getTime(), last = new Date(data.year + 1, 0, 1).getTime();
     const names = narrow ? 96 : 230, font = { fontFamily: ink.face, fontSize: 12, color: ink["ink-2"] };
     const plot = width - names - 12, px = (time) => names + (time - first) / (last - first) * plot;
@@ -54,8 +61,8 @@
       if (within(bar)) {
         const from = at(bar.first), to = Math.min(at(bar.last) + DAY, last), long = Math.max(px(to) - px(from), 11);
         bars.push({ value: [from, place], bar: bar, symbolSize: [long, 12], symbolOffset: [long / 2, 0], itemStyle: {
-          color: bar.broken ? (full ? ink.red : ink["red-wash"]) : (full ? ink["ink-2"] : ink.sheet),
-          borderColor: bar.broken ? ink.red : ink["ink-2"], borderWidth: 1.5, opacity: bar.vague || bar.state === "off" ? 0.6 : 1 } });
+          color: bar.broken ? (full ? ink.red : ink["red-wash"]) : (full ? ink["ink-2"] : bar.vague ? ink["rule-2"] : ink.sheet),
+          borderColor: bar.broken ? ink.red : ink["ink-2"], borderWidth: bar.vague ? 0 : long > 24 ? 1 : 1.5, opacity: bar.state === "off" ? 0.6 : 1 } });
         ends.push(px(from) + long);
         starts.push(px(from));
       }
@@ -99,9 +106,9 @@
           axisLabel: { color: ink["ink-2"], fontSize: 12, margin: 24, hideOverlap: true, customValues: middles(data.year, narrow), formatter: (time) => new Date(time).getMonth() + 1 + "月" } },
         yAxis: { type: "category", inverse: true, data: rows, axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: true, interval: 0, lineStyle: { color: ink.rule } }, triggerEvent: true,
           axisLabel: Object.assign({}, font, { align: "left", margin: names, color: ink.ink, interval: 0, formatter: (row, place) => {
-            const bar = data.bars[place], most = Math.floor((names - (narrow ? 6 : 62)) / 12.4);
-            return narrow ? short(bar.name.replace(/[{}|]/g, " "), most) : "{n|" + bar.number + "}{t|" + short(bar.name.replace(/[{}|]/g, " "), most) + "}";
-          }, rich: { n: { width: 56, align: "left", color: ink["ink-3"], fontSize: 12 }, t: { color: ink.ink, fontSize: 12 } } }) },
+            const bar = data.bars[place], most = Math.floor((names - (narrow ? 6 : numbers + 8)) / 12.4);
+            return narrow ? short(bar.short.replace(/[{}|]/g, " "), most) : "{n|" + bar.number + "}{t|" + short(bar.short.replace(/[{}|]/g, " "), most) + "}";
+          }, rich: { n: { width: numbers, align: "left", color: ink["ink-3"], fontSize: 12 }, t: { color: ink.ink, fontSize: 12 } } }) },
         series: [
           { type: "scatter", symbol: "rect", data: bars, z: 3, cursor: "pointer", emphasis: { scale: false, itemStyle: { shadowColor: ink["ink-3"], shadowBlur: 4 } },
             markArea: { silent: true, itemStyle: { color: ink.rule, opacity: 0.55 }, label: { position: "top", color: ink["ink-3"], fontSize: 12, distance: 2 }, data: shades },

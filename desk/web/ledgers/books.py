@@ -12,7 +12,7 @@ from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 from threading import Lock
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from desk.web.ledgers.filling import laid_over
 from desk.web.ledgers.judging import Judged, judge, light, part, patched, read_named
@@ -49,6 +49,7 @@ class Books:
         self._bases: _Kept[Future[Judged]] = _Kept(_KEPT)
         self._filled: _Kept[Judged] = _Kept(_KEPT * 2)
         self._before: _Kept[Judged] = _Kept(_KEPT * 2)
+        self._told: _Kept[Any] = _Kept(_KEPT * 8)
         self._lock = Lock()
 
     @property
@@ -75,6 +76,11 @@ class Books:
             return base
         key = (held.sha256, held.name, state, tuple((fill.row, fill.key, fill.value) for fill in fills))
         return self._filled.get(key) or self._filled.put(key, self._patched(held, state, base, fills))
+
+    def once(self, judged: Judged, what: Hashable, make: Callable[[], _T]) -> _T:
+        """What follows from a judgement, worked out once. what: names it among what follows from the same one."""
+        found: _T | None = self._told.get((judged, what))
+        return found if found is not None else self._told.put((judged, what), make())
 
     def _base(self, held: Held, state: State, wait: float | None) -> Judged | None:
         key = (held.sha256, held.name, state)

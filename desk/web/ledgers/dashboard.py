@@ -101,7 +101,7 @@ def dashboard_of(
         lines=drawn,
         hidden=hidden,
         has_steps=any(step.kind != "silent" for line in lines for step in line.steps),
-        stages=any(by_stages(level) for level in its_levels),
+        stages=bool(its_levels) and all(by_stages(level) for level in its_levels),
         shares=_shares(shown, checking, proof, day),
         statements=tuple(of_year[:_STATEMENTS]),
         statement_count=len(statements),

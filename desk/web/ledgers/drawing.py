@@ -43,6 +43,7 @@ class Drawing:
     band_words: tuple[tuple[float, str], ...]
     today: float | None
     rows: tuple[Row, ...] = field(default=())
+    names: int = 56
     width: int = WIDTH
     top: int = _TOP
 
@@ -60,6 +61,7 @@ def drawing_of(year: Year) -> Drawing:
         bands=bands,
         band_words=tuple(_band_words(year, lines, month)),
         today=_x(year, year.today) if year.today.year == year.year else None,
+        names=_number_width(year),
         rows=tuple(_row(year, bar, number) for number, bar in enumerate(year.bars)),
     )
 
@@ -79,8 +81,8 @@ def _band_words(year: Year, lines: Sequence[float], month: float) -> Iterable[tu
 
 def _row(year: Year, bar: Bar, number: int) -> Row:
     y = _TOP + _STEP * number
-    room = int((_NAMES - 62) / _CHAR)
-    name = bar.name if len(bar.name) <= room else bar.name[: room - 1] + "…"
+    room = int((_NAMES - _number_width(year) - 8) / _CHAR)
+    name = bar.short if len(bar.short) <= room else bar.short[: room - 1] + "…"
     marks = tuple((_x(year, mark.day), mark, _mark_words(mark)) for mark in bar.marks if mark.day.year == year.year)
     if bar.first is None or bar.last is None or bar.first.year != year.year:
         at = marks[0][0] if marks else _NAMES + 8.0
@@ -94,6 +96,12 @@ def _row(year: Year, bar: Bar, number: int) -> Row:
         return Row(bar, y, x, width, name, max(ends) + 6, "start", marks)
     starts = [x, *(at - 6 for at, _, _ in marks)]
     return Row(bar, y, x, width, name, min(starts) - 6, "end", marks)
+
+
+def _number_width(year: Year) -> int:
+    """The room that the numbers of the classes take."""
+    widest = max((sum(1 if char.isascii() else 2 for char in bar.number) for bar in year.bars), default=2)
+    return 14 + 7 * min(widest, 6)
 
 
 def _mark_words(mark: Mark) -> str:

@@ -40,10 +40,10 @@ def figures_of(
     late = sum(step.kind in ("late", "missing") for line in lines for step in line.steps)
     broken = {found.row for found in chosen.findings if found.finding.severity == "must" and not is_step(found)}
     open_ = waiting(chosen.statements)
-    steps_at = "six" if lines else "cal"
+    steps = Figure(str(late), "项", "步骤逾期或缺报", f"{choice.address()}#six", "chi" if late else "he")
     return (
         Figure(str(done), f"/ {len(chosen.entries)} 个班", "已办", f"{choice.address()}#cal"),
-        Figure(str(late), "项", "步骤逾期或缺报", f"{choice.address()}#{steps_at}", "chi" if late else "he"),
+        steps if lines else Figure("—", "", "本级单位不报六个步骤", f"{choice.address()}#stages"),
         _broken(choice, broken),
         _next(choice, limits, calendar, day),
         Figure(

@@ -25,9 +25,12 @@ from kb.errors import ZhangfaError
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Judged:
-    """A ledger on a day, with what was filled in. statements: as they stand in a list, nothing composed."""
+    """A ledger on a day, with what was filled in; one is never the same as another.
+
+    statements: as they stand in a list, nothing composed.
+    """
 
     day: date
     ledger: Ledger

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final, Literal
 
 from desk.web.ledgers.choosing import Chosen, number_of
@@ -71,10 +72,16 @@ def _line(entry: Entry, level: UnitLevel, limits: Mapping[str, str], day: date) 
     return Line(entry, number_of(entry), steps, sum(step.kind in ("ok", "late") for step in steps), state)
 
 
+@lru_cache(maxsize=1)
+def _terms() -> Mapping[str, str]:
+    """The key of the term that limits each step, for units that it binds."""
+    return {name: key for key, term in terms().items() if term.binding_only for name in term.steps}
+
+
 def step_of(entry: Entry, name: str, limits: Mapping[str, str], day: date) -> Step:
     """One step of a class. limits: key of a term -> ISO date."""
-    key = next((key for key, term in terms().items() if name in term.steps), "")
-    limit = date.fromisoformat(limits[key]) if key in limits and terms()[key].binding_only else None
+    key = _terms().get(name, "")
+    limit = date.fromisoformat(limits[key]) if key in limits else None
     done = entry.get(name)
     if name not in entry.values:
         return Step(name, "silent", "·", limit)

@@ -126,9 +126,8 @@ class Table:
     next: str
 
 
-def table_of(ledger: str, judged: Judged, asked: Asked) -> Table:
-    """The page that was asked for."""
-    lines = _lines(ledger, judged)
+def table_of(ledger: str, judged: Judged, lines: Sequence[Line], asked: Asked, titles: Mapping[str, str]) -> Table:
+    """The page that was asked for. lines: all rows. titles: of rules, by their ids."""
     units = tuple(dict.fromkeys(str(line.entry.get("unit") or "") for line in lines))
     here = [line for line in lines if _fits(line, asked)]
     wanted = [line for line in here if _has(line, asked)]
@@ -143,7 +142,7 @@ def table_of(ledger: str, judged: Judged, asked: Asked) -> Table:
         total=len(wanted),
         pages=pages,
         page=page,
-        groups=tuple(_groups(ledger, lines, here, asked, units)),
+        groups=tuple(_groups(ledger, lines, here, asked, units, titles)),
         heads=tuple(_heads(ledger, asked, len(units) > 1)),
         yearly=tuple(
             found
@@ -161,13 +160,14 @@ def table_of(ledger: str, judged: Judged, asked: Asked) -> Table:
     )
 
 
-def _lines(ledger: str, judged: Judged) -> list[Line]:
+def lines_of(ledger: str, judged: Judged) -> tuple[Line, ...]:
+    """Every row with what was found in it."""
     found, faults = by_row(judged.result.findings), _faults(judged)
     needed: dict[int, list[Required]] = {}
     for one in required(ledger, judged.statements):
         for row in one.made.due.rows:
             needed.setdefault(row, []).append(one)
-    return [
+    return tuple(
         Line(
             entry,
             number_of(entry),
@@ -176,7 +176,7 @@ def _lines(ledger: str, judged: Judged) -> list[Line]:
             tuple(needed.get(entry.row, ())),
         )
         for entry in judged.ledger.entries
-    ]
+    )
 
 
 def _faults(judged: Judged) -> dict[int, list[CellFault]]:
@@ -207,7 +207,12 @@ def _has(line: Line, asked: Asked) -> bool:
 
 
 def _groups(
-    ledger: str, lines: Sequence[Line], here: Sequence[Line], asked: Asked, units: Sequence[str]
+    ledger: str,
+    lines: Sequence[Line],
+    here: Sequence[Line],
+    asked: Asked,
+    units: Sequence[str],
+    titles: Mapping[str, str],
 ) -> Iterable[tuple[str, tuple[Facet, ...]]]:
     def facet(label: str, number: int, key: str, value: str, now: str) -> Facet:
         chosen = value == now
@@ -222,7 +227,7 @@ def _groups(
         for one in line.found:
             rules.setdefault(one.finding.rule, set()).add(line.entry.row)
     ordered = sorted(rules.items(), key=lambda pair: -len(pair[1]))[:12]
-    yield "规则", tuple(facet(rule, len(rows), "rule", rule, asked.rule) for rule, rows in ordered)
+    yield "规则", tuple(facet(titles.get(rule, rule), len(rows), "rule", rule, asked.rule) for rule, rows in ordered)
     years: dict[str, int] = {}
     for line in lines:
         year = line.entry.get("year")
@@ -287,9 +292,9 @@ class Detail:
     told: tuple[str, ...]
 
 
-def detail_of(ledger: str, judged: Judged, fills: Sequence[Fill], row: int) -> Detail | None:
+def detail_of(judged: Judged, lines: Sequence[Line], fills: Sequence[Fill], row: int) -> Detail | None:
     """The row; None for one that is no class."""
-    line = next((line for line in _lines(ledger, judged) if line.entry.row == row), None)
+    line = next((line for line in lines if line.entry.row == row), None)
     if line is None:
         return None
     by_key = {fill.key: fill for fill in fills if fill.row == row}
@@ -312,4 +317,4 @@ def detail_of(ledger: str, judged: Judged, fills: Sequence[Fill], row: int) -> D
     )
 
 
-__all__ = ["KINDS", "PAGE", "Asked", "Detail", "Line", "Table", "detail_of", "table_of"]
+__all__ = ["KINDS", "PAGE", "Asked", "Detail", "Line", "Table", "detail_of", "lines_of", "table_of"]

@@ -21,12 +21,13 @@ from desk.web.ledgers.replacing import places_for
 from desk.web.ledgers.stages import STAGES, stages_of
 from desk.web.ledgers.starting import from_item, may_begin, plan_of
 from desk.web.ledgers.statement_views import router as statements
-from desk.web.ledgers.table import Asked, detail_of, table_of
+from desk.web.ledgers.table import Asked, detail_of, lines_of, table_of
 from desk.web.ledgers.words import moment_words
 from desk.web.library.views import attachment
 from desk.web.state import Desk
 from desk.web.store.ledgers import UNDO_DAYS, Held
 from desk.web.store.people import Person
+from generator.rules.packs import rules_of
 from generator.sheets.model import SheetError
 from kb.errors import ZhangfaError
 
@@ -165,10 +166,12 @@ def dashboard(request: Request, desk: TheDesk, person: Reader, id_: str, unit: s
         return waiting(request, held)
     given = {key: request.query_params.get(key, "") for key, _ in STAGES}
     with desk.checking() as checking:
-        shown = dashboard_of(
-            held.id, judged, checking, unit=unit[:200], year=year[:8],
-            page=page_number(request),
-        )  # fmt: skip
+        asked = (unit[:200], year[:8], page_number(request))
+        shown = desk.books.once(
+            judged,
+            (held.id, *asked),
+            lambda: dashboard_of(held.id, judged, checking, unit=asked[0], year=asked[1], page=asked[2]),
+        )
         levels = [one.level for one in shown.chosen.units]
         stages = stages_of(given, checking.calendar(levels[0].calendar)) if shown.stages and levels else ()
     return page(
@@ -206,8 +209,11 @@ def table(
         kind[:20], rule[:40], unit[:200], year[:8], " ".join(q[:100].split()), sort[:10],
         page_number(request), row if 0 < row < 10_000_000 else 0,
     )  # fmt: skip
-    shown = table_of(held.id, judged, asked)
-    detail = detail_of(held.id, judged, desk.ledgers.fills(held.id), asked.row) if asked.row else None
+    with desk.checking() as checking:
+        titles = {rule.id: rule.title for _, rule in rules_of(checking.packs)}
+    lines = desk.books.once(judged, (held.id, "lines"), lambda: lines_of(held.id, judged))
+    shown = table_of(held.id, judged, lines, asked, titles)
+    detail = detail_of(judged, lines, desk.ledgers.fills(held.id), asked.row) if asked.row else None
     return page(
         request, "table", held=held, judged=judged, shown=shown, asked=asked, detail=detail, person=person,
         today=judged.day, can_begin=detail is not None and may_begin(detail.line.entry, judged.day),

@@ -73,7 +73,7 @@ def short_words(found: RowFinding) -> str:
     if found.finding.nature == "finding" and _counts(value) and _counts(limit):
         return f"{found.column} {plain(Decimal(str(value)))}（限 {plain(Decimal(str(limit)))}）"
     if isinstance(value, str) and isinstance(limit, str) and len(value) <= 6 and len(limit) <= 6:
-        return f"{found.column} {value}（批准 {limit}）"
+        return f"{value}（批准{limit}）"
     if found.finding.field == "executed":
         return "未在当年度执行"
     return f"{found.column}：{'须说明' if found.finding.severity == 'should' else '不符'}" if found.column else ""

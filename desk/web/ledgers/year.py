@@ -26,7 +26,9 @@ from kb.models import Citation
 #: held: has been opened. plan: will be. off: cancelled, or its year is over without it. none: no date and no month.
 State = Literal["held", "plan", "off", "none"]
 #: Rows that a chart can still show so that people see something.
-MOST: Final = 60
+MOST: Final = 40
+_YEAR: Final = re.compile("^[0-9]{4}年度?")
+_PLACE: Final = re.compile("^.{2,8}?(?:自治区|[省市县区])")
 _MONTHS: Final = re.compile("^(?:每年)?[0-9-—至、和月份]+")
 
 
@@ -49,6 +51,7 @@ class Bar:
     row: int
     number: str
     name: str
+    short: str
     unit: str
     state: State
     first: date | None
@@ -108,6 +111,7 @@ def _bar_json(bar: Bar) -> dict[str, Any]:
         "row": bar.row,
         "number": bar.number,
         "name": bar.name,
+        "short": bar.short,
         "unit": bar.unit,
         "state": bar.state,
         "first": bar.first.isoformat() if bar.first else None,
@@ -149,7 +153,10 @@ def year_of(
     for limit in limits:
         marks.setdefault(limit.entry.row, []).append(Mark(limit.day, limit.words, limit.open))
     by_row = chosen.by_row
-    drawn = chosen.entries[:MOST]
+    drawn = chosen.entries
+    if len(drawn) > MOST:
+        # Of very many those that ask for something; the others are in the table of all rows.
+        drawn = tuple(entry for entry in drawn if entry.row in marks or entry.row in by_row)[:MOST]
     bars = tuple(
         _bar(entry, chosen, by_row.get(entry.row, ()), steps.get(entry.row, ()), marks.get(entry.row, ()), day)
         for entry in drawn
@@ -172,6 +179,7 @@ def _bar(
         row=entry.row,
         number=number_of(entry),
         name=str(entry.get("name") or ""),
+        short=short_name(entry),
         unit=str(entry.get("unit") or ""),
         state=_state(entry, first, day),
         first=first,
@@ -184,6 +192,17 @@ def _bar(
         marks=tuple(marks),
         href=chosen.choice.row(entry.row),
     )
+
+
+def short_name(entry: Entry) -> str:
+    """The name of a class beside the chart of its year: without that year, and without the place that the unit's own
+    name begins with."""
+    name, unit = str(entry.get("name") or ""), str(entry.get("unit") or "")
+    rest = _YEAR.sub("", name)
+    place = _PLACE.match(unit)
+    if place and rest.startswith(place[0]) and len(rest) > len(place[0]) + 3:
+        rest = rest[len(place[0]) :]
+    return rest or name
 
 
 def _span(entry: Entry) -> tuple[date | None, date | None, bool]:
@@ -242,4 +261,4 @@ def _short(title: str) -> str:
     return _MONTHS.sub("", title) or title
 
 
-__all__ = ["MOST", "Bar", "Mark", "Shade", "Year", "shades_of", "when_words", "year_of"]
+__all__ = ["MOST", "Bar", "Mark", "Shade", "Year", "shades_of", "short_name", "when_words", "year_of"]
