@@ -204,3 +204,30 @@ def test_what_was_typed_is_there_after_a_reload(alone_desk: Any, page_of: Callab
     page.wait_for_timeout(1500)
     page.reload()
     assert page.input_value("[name='class.name']") == "没有写完的班名"
+
+
+def test_from_a_ledger_to_the_statements_it_requires(
+    alone_desk: Any, page_of: Callable[..., Any], tmp_path: Path
+) -> None:
+    from generator.ledgers.blank import example_ledger
+
+    file = tmp_path / "台账.xlsx"
+    file.write_bytes(example_ledger())
+    page = page_of(alone_desk)
+    page.goto("/ledgers")
+    page.set_input_files("input[type=file]", str(file))
+    page.wait_for_url(re.compile(r"/ledgers/[0-9a-f]+"))
+    page.get_by_text("全年班次").first.wait_for()
+    assert "超过" in page.locator("main").inner_text() or "违" in page.locator("main").inner_text()
+    address = page.url.partition("?")[0]
+    page.goto(f"{address}/statements")
+    assert "柳州市教育局" in page.locator("main").inner_text()
+    with page.expect_download(timeout=60_000) as download:
+        page.goto(f"{address}/statements")
+        page.locator("a[href*='statements.zip']").last.click()
+        if page.locator("a[href*='statements.zip']", has_text="下载 ZIP").count():
+            page.locator("a", has_text="下载 ZIP").first.click()
+    with zipfile.ZipFile(Path(download.value.path())) as made:
+        names = made.namelist()
+    assert sum(name.endswith(".docx") for name in names) == 4
+    assert any("汇总" in name for name in names)

@@ -17,6 +17,14 @@ PAGES = (
     "/library/import",
     "/help",
     "/account",
+    "/drafts",
+    "/drafts/new?kind=class_plan",
+    "/ledgers",
+    "/admin/audit",
+    "/admin/packs",
+    "/admin/tables",
+    "/admin/templates",
+    "/admin/calendar",
 )
 WIDTHS = ((1366, 768), (1920, 1080), (390, 844))
 
