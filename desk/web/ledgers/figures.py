@@ -15,8 +15,9 @@ from generator.calendar import Calendar
 from generator.ledgers.facts import held
 from generator.ledgers.statements import Explanation
 
-#: A summary names so many deadlines that are still to be kept.
-_SOON: Final = 30
+#: A summary names so many deadlines that are still to be kept, and that were not.
+_SOON: Final = 20
+_LATE: Final = 2
 _UNITS: Final = 3
 
 
@@ -84,13 +85,15 @@ def waiting(statements: Sequence[Explanation]) -> int:
     return sum(bool(made.lacks) for made in statements)
 
 
-def summary_of(judged: Judged) -> dict[str, Any]:
-    """What lists, the frame (``open``) and the first page show of a ledger without judging it again."""
+def summary_of(ledger: str, judged: Judged) -> dict[str, Any]:
+    """What lists, the frame (``open``) and the first page (``due``) show of a ledger without judging it again."""
     result, day = judged.result, judged.day
     units = list(dict.fromkeys(one.unit for one in result.units))
     years = sorted({one.year for one in result.units if one.year is not None})
-    limits = open_limits(judged.ledger.entries, judged.levels(), result.derived, day)
-    coming = sorted((limit for limit in limits if limit.open), key=lambda limit: (limit.day, limit.entry.row))
+    limits = list(open_limits(judged.ledger.entries, judged.levels(), result.derived, day))
+    limits.sort(key=lambda limit: (limit.day, limit.entry.row))
+    # Of what has passed the latest, of what is to come the next.
+    due = [limit for limit in limits if not limit.open][-_LATE:] + [limit for limit in limits if limit.open][:_SOON]
     return {
         "day": day.isoformat(),
         "classes": len(judged.ledger.entries),
@@ -102,14 +105,14 @@ def summary_of(judged: Judged) -> dict[str, Any]:
         "faults": len(judged.ledger.faults),
         "statements": len(judged.statements),
         "open": waiting(judged.statements),
-        "soon": [
+        "due": [
             {
-                "day": limit.day.isoformat(),
-                "words": limit.words,
-                "name": str(limit.entry.get("name") or ""),
-                "row": limit.entry.row,
+                "words": f"{limit.entry.get('name') or f'第{limit.entry.row}行'}：{limit.words}",
+                "date": limit.day.isoformat(),
+                "href": f"/ledgers/{ledger}/table?row={limit.entry.row}#row",
+                "late": not limit.open,
             }
-            for limit in coming[:_SOON]
+            for limit in due
         ],
     }
 

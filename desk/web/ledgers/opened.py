@@ -53,7 +53,7 @@ def judged_now(desk: Desk, held: Held, *, wait: float | None = PATIENCE) -> Judg
     """The ledger judged with what was filled in; what lists show of it is brought up to that."""
     judged = desk.books.judged(held, desk.ledgers.fills(held.id), wait=wait)
     if judged is not None:
-        summary = desk.books.once(judged, "summary", lambda: summary_of(judged))
+        summary = desk.books.once(judged, (held.id, "summary"), lambda: summary_of(held.id, judged))
         if summary != held.summary:
             desk.ledgers.summarise(held.id, summary)
     return judged

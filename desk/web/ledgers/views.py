@@ -106,7 +106,9 @@ def _given(desk: Desk, person: Person, file: UploadFile, replaces: str) -> tuple
     if (same := desk.ledgers.same(person, taken.sha256)) is not None:
         return same, f"这份台账已经有了（{moment_words(same.created)} 上传），没有重复收录"
     judged = _looked_at(desk, taken)
-    held = desk.ledgers.add(person, taken.name, taken.sha256, taken.size, summary_of(judged) if judged else {})
+    held = desk.ledgers.add(person, taken.name, taken.sha256, taken.size, {})
+    if judged:
+        desk.ledgers.summarise(held.id, summary_of(held.id, judged))
     classes = f"，{len(judged.ledger.entries)} 个班次" if judged else ""
     desk.trail.note(person, "ledger.add", held.id, f"{person.display}上传台账“{held.name}”{classes}")
     old = desk.ledgers.of(person, replaces) if replaces else None
