@@ -10,6 +10,7 @@ from multiprocessing import get_context
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from desk.web.lifeline import end_with_parent
 from kb.errors import ZhangfaError
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ class Workers:
 
 def _prepare() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()
     import generator.render.pdf  # noqa: F401  (its libraries take most of the first second)
 
 

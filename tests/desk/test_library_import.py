@@ -7,6 +7,8 @@ import multiprocessing
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -503,6 +505,43 @@ def test_files_are_read_in_a_process_of_their_own_that_may_die(desk: Desk, visit
     assert "将 1 份文件入库" in words
     visitor.submit(f"{address}/commit")
     assert "已入库 1 份" in settled(address)
+
+
+_DESK = """
+import sys
+from pathlib import Path
+from desk.web.library.reading import Readers
+
+if __name__ == "__main__":
+    readers = Readers(Path(sys.argv[1]))
+    try:
+        readers.read("0123456789abcdef", 1).result()
+    except Exception:
+        pass
+    print(readers._at_work.value, flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_the_process_ends_with_a_desk_that_was_killed(home: Path, tmp_path: Path) -> None:
+    program = tmp_path / "desk_alone.py"
+    program.write_text(_DESK, encoding="utf-8")
+    alone = subprocess.Popen([sys.executable, str(program), str(home)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert alone.stdout
+    assert alone.stdin
+    beside = int(alone.stdout.readline())
+    os.kill(beside, 0)
+    alone.kill()
+    alone.wait()
+    alone.stdin.close()
+    alone.stdout.close()
+    for _ in range(200):
+        try:
+            os.kill(beside, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    raise AssertionError("it is still there")
 
 
 # ---- who may

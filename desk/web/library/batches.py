@@ -43,6 +43,7 @@ class Importing:
         self._readers = Readers(workspace.home)
         self._running: dict[str, list[Future[None]]] = {}
         self._lock = Lock()
+        self._closed = False
 
     def resume(self) -> None:
         """Sweeps what has expired, and goes on with what was under way when the desk stopped."""
@@ -242,6 +243,8 @@ class Importing:
 
     def _ended(self, batch: str, number: int, future: Future[None]) -> None:
         """What came to an end without an answer is told of; 0: it was a commit."""
+        if self._closed:  # the next start goes on with it
+            return
         with suppress(CancelledError):
             error = future.exception()
             if error is None:
@@ -252,6 +255,7 @@ class Importing:
 
     def close(self) -> None:
         """Ends the process; what it was at goes on with the next start."""
+        self._closed = True
         self._readers.close()
 
 

@@ -4,16 +4,19 @@ brings it down takes nothing with it."""
 from __future__ import annotations
 
 import json
+import os
 import signal
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from threading import Lock, current_thread, main_thread
 from typing import Any, Final
 
+from desk.web.lifeline import end_with_parent
 from desk.web.store.imports import Batch, Imports, Item
 from desk.web.store.people import Person
 from kb.errors import ZhangfaError
@@ -36,6 +39,7 @@ class Readers:
         self._home = home
         self._pool: ProcessPoolExecutor | None = None
         self._lock = Lock()
+        self._at_work: Any = get_context("spawn").RawValue("i", 0)
 
     def read(self, batch: str, number: int) -> Future[None]:
         """Understands an item of a batch."""
@@ -55,9 +59,9 @@ class Readers:
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            # spawn: this process runs threads, and a copy of one that has is not safe.
+            # spawn: this process runs threads, and a copy of one that does is not safe.
             self._pool = ProcessPoolExecutor(
-                1, get_context("spawn"), initializer=_prepare, max_tasks_per_child=_RENEWED
+                1, get_context("spawn"), initializer=_prepare, initargs=(self._at_work,), max_tasks_per_child=_RENEWED
             )
         return self._pool
 
@@ -69,8 +73,15 @@ class Readers:
             pool.shutdown(wait=False, cancel_futures=True)
 
     def close(self) -> None:
-        """Ends the process."""
-        self.forget()
+        """Ends the process at once, whatever it is at: every step of it is whole or not at all."""
+        with self._lock:
+            pool, self._pool = self._pool, None
+        if pool is None:
+            return
+        if self._at_work.value:
+            with suppress(ProcessLookupError):
+                os.kill(self._at_work.value, signal.SIGTERM)
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def result_path(folder: Path, item: Item) -> Path:
@@ -86,7 +97,9 @@ def progress_path(folder: Path, item: Item) -> Path:
 # ---- inside the process
 
 
-def _prepare() -> None:
+def _prepare(at_work: Any) -> None:
+    end_with_parent()
+    at_work.value = os.getpid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
