@@ -360,7 +360,8 @@ def test_scripts_keep_the_policy_and_the_age(path: Path) -> None:
     # Markup is never made of words; nothing is run that came as words.
     assert (
         re.findall(
-            r"\beval\b|new Function|(?:inner|outer)HTML\s*\+?=[^=]|insertAdjacentHTML|document\.write|setAttribute\(\s*style", text
+            r"\beval\b|new Function|(?:inner|outer)HTML\s*\+?=[^=]|insertAdjacentHTML|document\.write|setAttribute\(\s*style",
+            text,
         )
         == []
     )
