@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final, Literal
 from urllib.parse import quote, urlencode
 
+from kb.errors import ZhangfaError
 from kb.query import LIMIT
 
 By = Literal["clause", "document"]
@@ -15,6 +16,10 @@ Binding = Literal["", "binds", "refers"]
 #: Characters of one value in the address. Longer ones are no question but an attack or an accident.
 LONGEST: Final = 4 * LIMIT
 _RESTRICTIONS: Final = ("region", "issuer", "kind", "year", "level", "doc", "binding")
+
+
+class NotThere(ZhangfaError):
+    """An address names what is not held, or what cannot be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +91,4 @@ def context_address(document: str, path: str, q: str = "") -> str:
     return "/search/context?" + urlencode({"doc": document, "path": path, **({"q": q} if q else {})}, quote_via=quote)
 
 
-__all__ = ["LONGEST", "Binding", "By", "Question", "clause_address", "context_address", "page_number"]
+__all__ = ["LONGEST", "Binding", "By", "NotThere", "Question", "clause_address", "context_address", "page_number"]

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from desk.web.finding.naming import BINDING, LEVELS, document_words, region_words
-from desk.web.finding.question import Question
+from desk.web.finding.question import NotThere, Question
 from desk.web.finding.shown import Shown, shown
 from desk.web.finding.standing import Standing
 from kb.engines import Filter
@@ -24,13 +24,14 @@ if TYPE_CHECKING:
 
 PAGE: Final = 10
 #: Values of a facet that are shown; the chosen one always is.
-_VALUES: Final = 8
+_VALUES: Final = 6
+#: What binds the unit comes first: it decides more than where or when.
 _TITLES: Final = {
+    "binding": "对本单位",
     "region": "地区",
     "issuer": "发文机关",
     "kind": "文种",
     "year": "年度",
-    "binding": "对本单位",
     "level": "层级",
     "doc": "文件",
 }
@@ -74,7 +75,7 @@ def survey(
 ) -> Page:
     """The page that a question asks for; one beyond the last has no hits. like: the clause to find similar ones of.
 
-    Raises SearchError (asks for nothing), LibraryError (no such document).
+    Raises SearchError (asks for nothing), NotThere (no such document or year), LibraryError.
     """
     findings = _findings(question, seat, standing, kept, like)
     by_document = question.by == "document"
@@ -119,7 +120,10 @@ def _asked(question: Question, seat: Seat, filters: Filter, like: Clause | None)
 def _filter(question: Question, seat: Seat, standing: Standing) -> Filter:
     documents: tuple[str, ...] = ()
     if question.doc:
-        documents = (seat.lookup.resolve(question.doc),)
+        try:
+            documents = (seat.lookup.resolve(question.doc),)
+        except LibraryError as error:
+            raise NotThere(error.what, remedy=_on_a_page(error.remedy)) from error
     if question.binding and standing.known:
         held = tuple(
             each for named in standing.documents(question.binding) for each in (named, *seat.lookup.copies(named))
@@ -129,8 +133,13 @@ def _filter(question: Question, seat: Seat, standing: Standing) -> Filter:
     facets = tuple((name, (value,)) for name in names if (value := getattr(question, name)))
     year = int(question.year) if question.year.isascii() and question.year.isdigit() else None
     if question.year and (year is None or not 0 < year < 10_000):
-        raise LibraryError(f"“{question.year}”不是年度", expected="四位数字，如 2022")
+        raise NotThere(f"“{question.year}”不是年度", remedy="应为四位数字，如 2022")
     return Filter(documents, facets, year, year)
+
+
+def _on_a_page(remedy: str | None) -> str:
+    """What to do, on a page: a command is no help there."""
+    return remedy if remedy and "zhangfa" not in remedy else "请到文库看看有哪些文件"
 
 
 def _loosely(question: Question, seat: Seat, filters: Filter) -> Filter:

@@ -13,14 +13,14 @@ from desk.web.finding.copying import headline
 from desk.web.finding.examples import Example, examples
 from desk.web.finding.nothing import nothing
 from desk.web.finding.place import place
-from desk.web.finding.question import Question, page_number
+from desk.web.finding.question import NotThere, Question, page_number
 from desk.web.finding.suggesting import meant
 from desk.web.finding.survey import survey
 from desk.web.finding.upcoming import upcoming
 from desk.web.frame import show
 from desk.web.searching import Seat
 from desk.web.state import Desk
-from kb.errors import LibraryError, SearchError, ZhangfaError
+from kb.errors import SearchError, ZhangfaError
 from kb.models import Clause
 from kb.query import LIMIT
 from kb.snippet import Marker
@@ -69,8 +69,8 @@ def search(request: Request, desk: TheDesk, person: Reader) -> Response:
                 here = place(seat, standing, *found.places[0], found.findings.marker())
     except SearchError as error:
         return _refused(request, question, 400, error.what, error.remedy or "")
-    except LibraryError as error:
-        return _refused(request, question, 404, error.what, _remedy(error))
+    except NotThere as error:
+        return _refused(request, question, 404, error.what, error.remedy or "")
     if found.findings.answered and not found.hits:
         words = f"这次检索共 {found.pages} 页，没有第 {question.page} 页。"
         return _refused(request, question, 404, "没有这一页", words, last=question.address(page=found.pages))
@@ -119,20 +119,13 @@ def _one_of(said: str, allowed: tuple[str, ...], otherwise: str) -> str:
 
 
 def _like(named: str, seat: Seat) -> Clause:
-    """The clause named as document/path; either may hold slashes. Raises LibraryError."""
+    """The clause named as document/path; either may hold slashes. Raises NotThere, LibraryError."""
     parts = named.split("/")
     for at in range(1, min(len(parts), _PARTS)):
         clause = seat.lookup.clause("/".join(parts[:at]), "/".join(parts[at:]))
         if clause is not None:
             return clause
-    raise LibraryError(f"文库中没有“{named}”这一条", remedy="它可能已经移出文库，或者网址不完整")
-
-
-def _remedy(error: LibraryError) -> str:
-    """What to do on a page: a command is no help there."""
-    if error.expected:
-        return f"应为{error.expected}"
-    return error.remedy if error.remedy and "zhangfa" not in error.remedy else "请到文库看看有哪些文件"
+    raise NotThere(f"文库中没有“{named}”这一条", remedy="它可能已经移出文库，或者网址不完整")
 
 
 def _marker(seat: Seat, q: str) -> Marker | None:
