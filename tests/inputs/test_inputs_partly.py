@@ -64,7 +64,7 @@ def test_a_faulty_row_leaves_the_others_their_numbers(checking: Checking) -> Non
     data["curriculum"][1] = "不是一行"
     partly = read_partly(data, "x", today=DAY)
     assert [fault.field for fault in partly.faults] == ["curriculum[1]"]
-    lessons = partly.loaded.value.curriculum  # type: ignore[union-attr]
+    lessons = partly.loaded.value.curriculum  # type: ignore[union-attr,index]
     assert lessons[2].title == "小型水库安全运行管理"
     checking.judge(partly.loaded)
 
