@@ -190,9 +190,10 @@ def _node(entry: Entry, path: str, docs: Mapping[str, FieldDoc]) -> Node:
 
 
 def _subjects() -> Mapping[str, str]:
-    from generator.inputs.statement import SUBJECT_NAMES
+    from generator.inputs.statement import SUBJECT_NAMES, Subject
 
-    return {code: name for name, code in reversed(list(SUBJECT_NAMES.items()))}
+    names = {code: name for name, code in reversed(list(SUBJECT_NAMES.items()))}
+    return {code: names[code] for code in get_args(Subject)}
 
 
 def _control(entry: Entry) -> Control:

@@ -149,6 +149,8 @@ def write(
     held = _kept(desk.workspace, key)
     if held.get("draft") != draft.id or held.get("path") != path:
         raise ZhangfaError("这一次读入的内容已经过期", remedy="请重新选文件或者粘贴")
+    if held.get("taken"):
+        return go(request, f"/drafts/{id_}?done=again#{path}")
     version = newest(desk, draft)
     before = value_at(version.data, path)
     rows = [*(before if how == "end" and isinstance(before, list) else []), *held["rows"]]
@@ -161,8 +163,9 @@ def write(
     )  # fmt: skip
     if isinstance(result, Conflict):
         raise ZhangfaError("刚才有人保存了这份文稿，没有写入", remedy="请回到文稿再填入一次")
+    (_folder(desk.workspace) / key).write_text(json.dumps({**held, "rows": [], "taken": True}), encoding="utf-8")
     desk.trail.note(person, "draft.rows", id_, f"{person.display}为文稿“{draft.title}”填入{node.doc.label}")
-    return go(request, f"/drafts/{id_}?done={'again' if result.again else 'filled'}#{path}")
+    return go(request, f"/drafts/{id_}?done=filled#{path}")
 
 
 # ---- reading ---------------------------------------------------------------------------------------------------------

@@ -112,10 +112,15 @@ def _row(node: FormRows, row: Any) -> dict[str, Any]:
 
 def _typed(node: Node, value: Any) -> Any:
     value = plain_value(value)
+    value = value.strip() if isinstance(value, str) else value
     if not isinstance(node, FormField) or value is None:
         return value
     match node.control:
-        case "lines" | "choices" if isinstance(value, str):
+        case "choices":
+            return [node.choices.get(str(one), str(one)) for one in (value if isinstance(value, list) else [value])]
+        case "choice" if isinstance(value, str):
+            return node.choices.get(value, value)
+        case "lines" if isinstance(value, str):
             return [value]
         case "integer" | "number" | "standard" if isinstance(value, str):
             return number_in(value.strip())

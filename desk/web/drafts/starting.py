@@ -83,10 +83,16 @@ def begin(
 
 def empty(kind: Kind, person: Person) -> dict[str, Any]:
     """What a new draft of a kind holds: what is known of who begins it."""
-    data: dict[str, Any] = {"type": kind.type, **({"subtype": kind.subtype} if kind.subtype else {}), **kind.start}
+    data: dict[str, Any] = {"type": kind.type, **({"subtype": kind.subtype} if kind.subtype else {}), **_start(kind)}
     if person.unit:
         data |= {"issuers": [person.unit]} if kind.type == "notice" else {"unit": {"name": person.unit}}
     return data
+
+
+def _start(kind: Kind) -> dict[str, Any]:
+    """What a kind itself says already, in the words of its form."""
+    words = {code: name for name, code in reversed(list(SUBJECT_NAMES.items()))}
+    return {key: [words.get(one, one) for one in value] for key, value in kind.start.items()}
 
 
 def from_example(kind: Kind) -> dict[str, Any]:

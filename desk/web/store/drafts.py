@@ -193,7 +193,7 @@ class Drafts:
                     return Saved(_read(found), again=True)
             if newest.token != base and not again:
                 return Conflict(newest, self._base(connection, id_, base))
-            unchanged = _written(newest.data) == words
+            unchanged = newest.data == json.loads(words)
             if unchanged and (note is None or newest.note):
                 return Saved(newest, again=again)
             held = json.loads(row["summary"])
