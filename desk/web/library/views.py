@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Annotated, Any
@@ -22,6 +22,7 @@ from desk.web.library.leaving import router as leaving
 from desk.web.library.page import Asked, page_of_document, panel_of
 from desk.web.library.table import documents
 from desk.web.state import Desk
+from generator.rules.packs import Pack
 from kb.errors import LibraryError, ZhangfaError
 from kb.lookup import Lookup, open_lookup
 
@@ -77,8 +78,10 @@ def reader(request: Request, desk: Desk, person: Reader, id_: str, asked: Asked,
         facts = lookup.facts((id_,)).get(id_)
         if facts is None:
             return _elsewhere(request, desk, person, lookup, id_)
-        with desk.checking() as checking:
-            packs = checking.packs if asked.at else ()
+        packs: Sequence[Pack] = ()
+        if asked.at:
+            with desk.checking() as checking:
+                packs = checking.packs
         if request.headers.get("HX-Target") == "clause-panel":
             context = {"panel": panel_of(lookup, facts, asked, packs)}
         else:
