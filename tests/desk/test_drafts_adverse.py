@@ -130,7 +130,7 @@ def _given(visitor: Visitor, content: bytes, name: str, **headers: str) -> Any:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"", "没有内容"),
+        (b"", "是空的"),
         (b"\x00\x01\x02", ""),
         (b"type: class_plan\nunit: {name: [", "第3行"),
         (b"- 1\n- 2", ""),

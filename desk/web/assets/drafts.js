@@ -56,6 +56,7 @@
     if (event.target.id !== "verdict") return;
     apply();
     rowFinds();
+    reach();
     here();
   });
 
@@ -83,6 +84,17 @@
     if (box) box.checked = false;
   });
 
+  // A table that scrolls and holds nothing to stop at is reached by the keyboard itself.
+  function reach() {
+    all(".wrap-x", form).forEach((box) => {
+      if (box.scrollWidth <= box.clientWidth || $("tbody .in", box)) { box.removeAttribute("tabindex"); return; }
+      const table = $("table", box);
+      box.tabIndex = 0;
+      box.setAttribute("role", "region");
+      box.setAttribute("aria-label", (table && table.getAttribute("aria-label")) || "表格");
+    });
+  }
+
   // ---- the section in view; a place inside a fold ----
   function here() {
     const links = all("#sections a");
@@ -105,6 +117,7 @@
   window.addEventListener("hashchange", unfold);
 
   apply();
+  reach();
   here();
   unfold();
 })();

@@ -74,7 +74,7 @@
         starts.push(x - 6);
       });
       const open = bar.marks.find((mark) => mark.open);
-      const words = bar.label || (open ? Number(open.day.slice(5, 7)) + "月" + Number(open.day.slice(8)) + "日前" + open.words : "") || (bar.first || ends.length ? "" : "没有日期，也没有计划月份");
+      const words = bar.label || (open ? Number(open.day.slice(5, 7)) + "月" + Number(open.day.slice(8)) + "日前" + open.words : "") || bar.unplaced;
       if (!words) return;
       const right = (ends.length ? Math.max.apply(null, ends) : names) + 6, left = (starts.length ? Math.min.apply(null, starts) : names) - 6, room = words.length * 12.3;
       const toLeft = right + room > width && left - room > names - 20;

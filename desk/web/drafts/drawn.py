@@ -23,11 +23,16 @@ _MOST: Final = 64 * 1024 * 1024
 WIDTH: Final = 860
 _LONGEST: Final = 120.0
 _MOST_TINTS: Final = 12
+#: Points by which the boxes of one line of text may lie apart.
+_ONE_LINE: Final = 9.0
 
 
 @dataclass(slots=True)
 class Drawn:
-    """A document drawn. key: names what stands in it. pages: how many. size: of a page, in points."""
+    """A document drawn. key: names what stands in it. pages: how many; sizes: of each, in points.
+
+    drafts: those that it was drawn for: who may not see them may not see it.
+    """
 
     key: str
     pdf: bytes
@@ -35,6 +40,7 @@ class Drawn:
     remarks: tuple[str, ...]
     sizes: tuple[tuple[float, float], ...]
     pictures: dict[int, bytes] = field(default_factory=dict)
+    drafts: set[str] = field(default_factory=set)
 
     @property
     def weight(self) -> int:
@@ -180,11 +186,20 @@ def _places(page: Any, text: Any, word: str) -> Any:
     search = text.search(word)
     while (hit := search.get_next()) is not None:
         start, count = hit
+        lines: list[list[float]] = []
         for number in range(text.count_rects(start, count)):
             left, bottom, right, top = text.get_rect(number)
+            # Digits and hanzi of one line are boxes of their own: one place.
+            if lines and abs(lines[-1][1] - bottom) < _ONE_LINE and left - lines[-1][2] < _ONE_LINE:
+                last = lines[-1]
+                lines[-1] = [last[0], min(last[1], bottom), max(last[2], right), max(last[3], top)]
+            else:
+                lines.append([left, bottom, right, top])
+        for left, bottom, right, top in lines:
+            x, y = left / width * 1000, (height - top) / height * 1000
             yield Tint(
-                round(left / width * 1000) - 2,
-                round((height - top) / height * 1000) - 2,
+                round(x) - 2,
+                round(y) - 2,
                 round((right - left) / width * 1000) + 4,
                 round((top - bottom) / height * 1000) + 4,
             )

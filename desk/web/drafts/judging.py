@@ -151,8 +151,13 @@ def judge(form: Form, data: Mapping[str, Any], checking: Checking, address: str,
 def _remarks(loaded: Loaded, checked: Checked | None) -> tuple[str, ...]:
     """What is odd and no fault, without what stands beside a field already."""
     told = {fault.message for fault in loaded.contradictions}
-    all_ = (*loaded.remarks, *(checked.remarks if checked else ()))
-    return tuple(dict.fromkeys(_KEY.sub("", words).strip() for words in all_ if words not in told))
+    every = (*loaded.remarks, *(checked.remarks if checked else ()))
+    return tuple(dict.fromkeys(for_people(words) for words in every if words not in told))
+
+
+def for_people(words: str) -> str:
+    """A sentence written for files, without the English key behind the Chinese one."""
+    return _KEY.sub("", words).strip("：: ")
 
 
 class _Marks:
@@ -312,4 +317,4 @@ def _checklist(checked: Checked, address: str, chosen: str) -> Iterator[Mark]:
         yield Mark("checklist", one.message, "", short(one), address_of, "", f"{one.rule} {one.field}" == chosen)
 
 
-__all__ = ["Judged", "Mark", "Open", "judge", "short"]
+__all__ = ["Judged", "Mark", "Open", "for_people", "judge", "short"]

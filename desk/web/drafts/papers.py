@@ -19,7 +19,7 @@ from desk.web.drafts.fields import Form, FormField, form_of
 from desk.web.drafts.files import MANY_ROWS, MEDIA, Paper, What, disposition, paper_of, rows_of, what_of
 from desk.web.drafts.finding import newest, the_draft
 from desk.web.drafts.history import lines
-from desk.web.drafts.judging import Judged
+from desk.web.drafts.judging import Judged, for_people
 from desk.web.drafts.opened import Opened, addressed, opened, state_of
 from desk.web.frame import show
 from desk.web.looks import looks_of
@@ -95,6 +95,7 @@ async def pages_page(
         document, options = await run_in_threadpool(_part, desk, paper, report)
         if not many:
             drawn = await _drawn(request, desk, document, options)
+            drawn.drafts.add(id_)
     except InputError as error:
         lacking = tuple(dict.fromkeys(fault.message.strip() for fault in error.faults))
     except ZhangfaError as error:
@@ -123,6 +124,7 @@ async def pages_page(
         many=rows_of(version.data) if many and paper else 0,
         gaps=_gaps(paper, found),
         remarks=_remarks(paper, drawn),
+        results=_results(paper, found, id_),
         deeds=_deed(found.judged, paper),
         versions=list(lines(found.form, held, id_, restorable=person.may("drafter"), most=8)),
     )
@@ -158,9 +160,26 @@ def _gaps(paper: Paper | None, found: Opened) -> tuple[tuple[str, str], ...]:
     return tuple(gaps)
 
 
+def _results(paper: Paper | None, found: Opened, id_: str) -> list[dict[str, str]]:
+    """What the rules object to, each with the place in the form where it is mended."""
+    results = []
+    for one in paper.drafted.findings if paper else ():
+        place = found.judged.meant.place(one.field).partition("[")[0]
+        results.append(
+            {
+                "kind": "info" if one.explained else one.severity,
+                "words": one.message,
+                "aside": "由本情况说明解释，不影响定稿。" if one.explained else "",
+                "cite": one.citation.official,
+                "href": f"/drafts/{id_}#{place}" if place in found.form.at else f"/drafts/{id_}",
+            }
+        )
+    return results
+
+
 def _remarks(paper: Paper | None, drawn: Drawn | None) -> tuple[str, ...]:
     told = (*(paper.drafted.remarks if paper else ()), *(drawn.remarks if drawn else ()))
-    return tuple(dict.fromkeys(words.lstrip("：: ") for words in told))
+    return tuple(dict.fromkeys(map(for_people, told)))
 
 
 def _deed(judged: Judged, paper: Paper | None) -> tuple[str, str]:
@@ -205,15 +224,18 @@ async def page_picture(request: Request, desk: TheDesk, person: Reader, id_: str
     if suffix != "png" or not number.isdecimal() or len(number) > 5 or kind not in ("page", "report"):
         raise HTTPException(404)
     sheets = sheets_of(request)
-    version = await run_in_threadpool(newest, desk, draft)
-    paper = await run_in_threadpool(_paper, desk, draft, version.data)
-    document, options = await run_in_threadpool(_part, desk, paper, kind == "report")
-    key = key_of(document, options)
-    drawn = sheets.held(key) or await _drawn(request, desk, document, options)
+    drawn = sheets.held(v)
+    if drawn is None or id_ not in drawn.drafts:
+        # Forgotten meanwhile, or asked for without a key: what the draft holds now.
+        version = await run_in_threadpool(newest, desk, draft)
+        paper = await run_in_threadpool(_paper, desk, draft, version.data)
+        document, options = await run_in_threadpool(_part, desk, paper, kind == "report")
+        drawn = await _drawn(request, desk, document, options)
+        drawn.drafts.add(id_)
     if not 1 <= int(number) <= drawn.pages:
         raise HTTPException(404)
     picture = await run_in_threadpool(sheets.picture, drawn, int(number))
-    kept = "private, max-age=3600" if v == key else "no-store"
+    kept = "private, max-age=3600" if v == drawn.key else "no-store"
     return Response(picture, media_type="image/png", headers={"Cache-Control": kept})
 
 

@@ -108,11 +108,11 @@ class _Reading:
         return said
 
     def _block(self, node: FormBlock, typed: Any, base: Any, path: str) -> tuple[Any] | None:
-        words = [text.strip() for text in typed.get(WORDS, ())] if isinstance(typed, dict) else []
+        words = _last(typed.get(WORDS)) if isinstance(typed, dict) else ""
         found = self.block(node.nodes, typed, base, f"{path}.")
-        if node.words and words and words[0]:
+        if node.words and words:
             # Words alone are the whole; beside fields they are the note of the change.
-            return (words[0],) if not found else ({**found, "note": words[0]} if "note" not in found else found,)
+            return (words,) if not found else ({**found, "note": words} if "note" not in found else found,)
         if list(found) == ["date"] and found["date"] is None:
             return (None,)  # a step of which nothing is said but that it was not taken
         if NONE + path in self._marks and not found:
@@ -146,7 +146,10 @@ class _Reading:
 
 def _leaf(node: FormField, typed: Any, base: Any) -> tuple[Any] | None:
     texts = [text for text in typed if isinstance(text, str)] if isinstance(typed, list) else []
-    text = "\n".join(texts).strip()
+    if node.control == "choices":
+        chosen = [one.strip() for one in texts if one.strip()]
+        return (chosen,) if chosen else None
+    text = texts[-1].strip() if texts else ""
     if not text:
         return None
     if "[]" in node.path and text == NONE_WORD:
@@ -167,12 +170,10 @@ def _leaf(node: FormField, typed: Any, base: Any) -> tuple[Any] | None:
             return ({"是": True, "否": False}.get(text, text),)
         case "lines":
             return ([line.strip() for line in text.split("\n") if line.strip()],)
-        case "choices":
-            return ([one.strip() for one in texts if one.strip()],)
         case "months":
             return ([number_in(word) for word in _BETWEEN.split(text) if word],)
         case "grid":
-            return (_grid("\n".join(texts)),)
+            return (_grid(texts[-1]),)
     return (text,)
 
 
@@ -187,16 +188,19 @@ def number_in(text: str) -> int | float | str:
 
 def _charge(typed: Any) -> tuple[Any] | None:
     """What trainees pay: chosen, with an amount beside it."""
-    if isinstance(typed, dict):
-        chosen = "".join(typed.get("#", ())).strip()
-        amount = "".join(typed.get(AMOUNT, ())).strip()
-    else:
-        chosen, amount = "".join(text for text in typed or () if isinstance(text, str)).strip(), ""
+    chosen = _last(typed.get("#") if isinstance(typed, dict) else typed)
+    amount = _last(typed.get(AMOUNT)) if isinstance(typed, dict) else ""
     if amount and chosen in ("", "amount"):
         return (number_in(amount),)
     if not chosen:
         return None
     return ({"true": True, "amount": True, "false": False}.get(chosen, chosen),)
+
+
+def _last(typed: Any) -> str:
+    """The words of a control that stands in a form once."""
+    texts = [text for text in typed if isinstance(text, str)] if isinstance(typed, list) else []
+    return texts[-1].strip() if texts else ""
 
 
 def _grid(text: str) -> list[list[str]]:

@@ -13,7 +13,7 @@ from desk.web.ledgers.figures import summary_of, unit_words, year_words
 from desk.web.ledgers.judging import Judged
 from desk.web.ledgers.requirements import clause_address, limit_words, short_cite
 from desk.web.ledgers.words import day_words, is_step, moment_words, money_words, month_day, need_words, short_words
-from desk.web.ledgers.year import when_words
+from desk.web.ledgers.year import unplaced, when_words
 from desk.web.state import Desk
 from desk.web.store.ledgers import Held
 from desk.web.store.people import Person
@@ -34,6 +34,7 @@ WORDS: Final = {
     "short": short_words,
     "is_step": is_step,
     "when": when_words,
+    "unplaced": unplaced,
     "limit_words": limit_words,
     "title": lambda key: BY_KEY[key].title if key in BY_KEY else key,
     "unit_words": unit_words,

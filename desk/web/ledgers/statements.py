@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -65,13 +66,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A statement composed. left: what the document still lacks, in words."""
+    """A statement composed. left: what the document still lacks, in words. why_not: why there is no document."""
 
     required: Required
     made: Explanation
     groups: tuple[Group, ...]
     says: tuple[Said, ...]
     left: tuple[str, ...]
+    why_not: tuple[str, ...] = ()
 
     @property
     def blanks(self) -> tuple[Blank, ...]:
@@ -118,7 +120,14 @@ def statement_of(
         groups=tuple(_groups(made, needed, held, as_given)),
         says=tuple(_says(needed, entries)),
         left=tuple(dict.fromkeys(short(gap.message) for gap in made.gaps)),
+        why_not=_why_not(made.message, judged.ledger.sheet.place()),
     )
+
+
+def _why_not(message: str, place: str) -> tuple[str, ...]:
+    """The message line by line, without the file that the page is about anyway."""
+    lines = (re.sub(rf"^{re.escape(place)} 第[0-9、等]+行[ ：]?", "", line.strip()) for line in message.splitlines())
+    return tuple(line for line in lines if line)
 
 
 def _bare(entry: Entry) -> Entry:

@@ -102,11 +102,18 @@ class Year:
             "today": self.today.isoformat(),
             "title": self.title,
             "shades": [{"months": list(shade.months), "words": shade.words} for shade in self.shades],
-            "bars": [_bar_json(bar) for bar in self.bars],
+            "bars": [_bar_json(bar, self.year) for bar in self.bars],
         }
 
 
-def _bar_json(bar: Bar) -> dict[str, Any]:
+def unplaced(bar: Bar, year: int) -> str:
+    """Why a class has no mark in the chart of a year; empty where it has one."""
+    if bar.first is None:
+        return "没有日期，也没有计划月份"
+    return "" if bar.first.year == year else f"{bar.first.year}年{month_day(bar.first)}开班"
+
+
+def _bar_json(bar: Bar, year: int) -> dict[str, Any]:
     return {
         "row": bar.row,
         "number": bar.number,
@@ -122,6 +129,7 @@ def _bar_json(bar: Bar) -> dict[str, Any]:
         "kind": bar.kind,
         "told": list(bar.told),
         "when": when_words(bar),
+        "unplaced": unplaced(bar, year),
         "marks": [{"day": mark.day.isoformat(), "words": mark.words, "open": mark.open} for mark in bar.marks],
         "href": bar.href,
     }
@@ -134,6 +142,8 @@ def when_words(bar: Bar) -> str:
     if bar.vague:
         return f"计划 {bar.first.month}月"
     words = month_day(bar.first)
+    if bar.first.year != bar.last.year:
+        return f"{bar.first.year}年{words}至{bar.last.year}年{month_day(bar.last)}"
     if bar.last != bar.first:
         words += f"至{bar.last.day}日" if bar.last.month == bar.first.month else f"至{month_day(bar.last)}"
     return words
@@ -261,4 +271,4 @@ def _short(title: str) -> str:
     return _MONTHS.sub("", title) or title
 
 
-__all__ = ["MOST", "Bar", "Mark", "Shade", "Year", "shades_of", "short_name", "when_words", "year_of"]
+__all__ = ["MOST", "Bar", "Mark", "Shade", "Year", "shades_of", "short_name", "unplaced", "when_words", "year_of"]
