@@ -66,15 +66,15 @@ class Workers:
         with self._lock:
             self._started().submit(_nothing)
 
-    def _forget(self) -> None:
+    def _forget(self, wait: bool = False) -> None:
         with self._lock:
             pool, self._pool = self._pool, None
         if pool is not None:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(wait=wait, cancel_futures=True)
 
     def close(self) -> None:
-        """Ends the processes."""
-        self._forget()
+        """Ends the processes; returns when what is just being drawn is done, so that nothing of them is left behind."""
+        self._forget(wait=True)
 
 
 def _prepare() -> None:

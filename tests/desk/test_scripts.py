@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -18,10 +16,6 @@ from gallery import names, write
 from desk.web.guard.headers import POLICY
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
-BROWSER = os.environ.get("ZHANGFA_BROWSER") or shutil.which("chromium") or shutil.which("chromium-browser")
-if BROWSER is None:
-    pytest.skip("没有浏览器（chromium），页面脚本没有检查", allow_module_level=True)
-playwright = pytest.importorskip("playwright.sync_api", reason="没有 playwright，页面脚本没有检查")
 
 
 class Answers(SimpleHTTPRequestHandler):
@@ -65,7 +59,7 @@ class Answers(SimpleHTTPRequestHandler):
 
 
 class Site:
-    def __init__(self, folder: Path, browser: Any) -> None:
+    def __init__(self, folder: Path, chromium: Any) -> None:
         self.answers: dict[tuple[str, str], list[tuple[int, dict[str, str], str]]] = {}
         self.asked: list[tuple[str, str, dict[str, str], bytes]] = []
         handler = type("Told", (Answers,), {"answers": self.answers, "asked": self.asked})
@@ -73,7 +67,7 @@ class Site:
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         self.root = f"http://127.0.0.1:{self._server.server_port}"
-        self.context = browser.new_context(viewport={"width": 1366, "height": 768})
+        self.context = chromium.new_context(viewport={"width": 1366, "height": 768})
         self.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=self.root)
         self.page = self.context.new_page()
         self.page.set_default_timeout(5_000)
@@ -100,14 +94,6 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made: Path = tmp_path_factory.mktemp("gallery")
     write(made)
@@ -115,8 +101,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def site(folder: Path, browser: Any) -> Iterator[Site]:
-    opened = Site(folder, browser)
+def site(folder: Path, chromium: Any) -> Iterator[Site]:
+    opened = Site(folder, chromium)
     yield opened
     opened.close()
 
@@ -139,9 +125,9 @@ def test_page_loads_under_the_policy_and_is_no_wider_than_the_screen(site: Site,
 @pytest.mark.parametrize("name", names())
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1366, 390])
-def test_page_has_no_serious_fault_of_access(folder: Path, browser: Any, name: str, scheme: str, width: int) -> None:
+def test_page_has_no_serious_fault_of_access(folder: Path, chromium: Any, name: str, scheme: str, width: int) -> None:
     axe = pytest.importorskip("axe_playwright_python.base", reason="没有 axe，无障碍没有检查")
-    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = chromium.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
     text = (folder / f"{name}.html").read_text(encoding="utf-8")
     # Without server and policy: axe is a script of its own.
     for sheet in sorted((folder / "assets").glob("*.css")):

@@ -46,6 +46,7 @@ class Drawing:
     names: int = 56
     width: int = WIDTH
     top: int = _TOP
+    step: int = _STEP
 
 
 def drawing_of(year: Year) -> Drawing:
