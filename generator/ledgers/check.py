@@ -59,11 +59,14 @@ def check_ledger(
     court.prepare(cases)
     sheet = _Sheet(ledger, court)
     derived: dict[int, Mapping[str, str]] = {}
-    for start, answer in in_processes(_rows, court, cases, progress):
+    answers = in_processes(_rows, court, cases, progress)
+    judged = list(_unit_years(ledger, cases, court))  # while the processes hear the rows
+    for start, answer in answers:
         sheet.add(cases[start : start + len(answer.limits)], answer)
         derived |= {cases[start + place].entry.row: limits for place, limits in enumerate(answer.limits)}
-    units = tuple(_unit_years(ledger, cases, court, sheet))
-    result = sheet.result(units, derived)
+    for unit, heard in judged:
+        sheet.add_year(unit, heard)
+    result = sheet.result(tuple(unit for unit, _ in judged), derived)
     # The codes are compared with a table of the office: a finding that rests on it is only as good as its source.
     sources = dict.fromkeys(str(case.reference["source"]) for case in cases if case.reference.get("source"))
     told = [f"预算单位代码按{source}核对。" for source in sources]
@@ -96,23 +99,22 @@ def _limits(court: Court, case: Case) -> dict[str, str]:
     return found
 
 
-def _unit_years(ledger: Ledger, cases: Sequence[Case], court: Court, sheet: _Sheet) -> Iterator[UnitYear]:
-    """Each unit's years, judged as wholes, in the order of the ledger."""
+def _unit_years(ledger: Ledger, cases: Sequence[Case], court: Court) -> Iterator[tuple[UnitYear, Heard | None]]:
+    """Each unit's years, judged as wholes (None: no year is given), in the order of the ledger."""
     by_unit: dict[tuple[str, str | None], dict[int | None, list[Case]]] = {}
     for case in cases:
         unit = by_unit.setdefault((case.entry.get("unit") or "", case.level.level), {})
         unit.setdefault(case.entry.get("year"), []).append(case)
-    years = [entry.get("year") for entry in ledger.entries if entry.get("year")]
+    first = min((entry.get("year") for entry in ledger.entries if entry.get("year")), default=None)
     for (name, _), its_years in by_unit.items():
         for year, group in its_years.items():
             level = group[0].level
             entries = [case.entry for case in group]
             others = [case.entry for other, rows in its_years.items() if other != year for case in rows]
-            facts = unit_facts(entries, others, min(years, default=None), court.as_of, group[0].reference)
-            if year is not None:
-                sheet.add_year(name, year, entries, court.bench(level, year).hear(facts))
+            facts = unit_facts(entries, others, first, court.as_of, group[0].reference)
+            heard = court.bench(level, year).hear(facts) if year is not None else None
             rows = tuple(entry.row for entry in entries)
-            yield UnitYear(name, level, year, rows, _counted(entries, facts, court.as_of))
+            yield UnitYear(name, level, year, rows, _counted(entries, facts, court.as_of)), heard
 
 
 def _counted(entries: Sequence[Entry], facts: Facts, as_of: date) -> dict[str, Any]:
@@ -157,14 +159,16 @@ class _Sheet:
             if needs != ("unit.level",):
                 self._openings.add(Undetermined(rule, words, needs), *(cases[place].entry.row for place in places))
 
-    def add_year(self, unit: str, year: int, entries: Sequence[Entry], heard: Heard) -> None:
+    def add_year(self, its: UnitYear, heard: Heard | None) -> None:
         """What was heard of a unit's year."""
+        if heard is None or its.year is None:
+            return
         for kind, told in ((name, one) for name in _KINDS for one in getattr(heard, name)):
-            message = f"{unit}{year}年度：{told.message}"
-            self._found[kind].append(RowFinding(replace(told, message=message), unit, year, None))
+            message = f"{its.unit}{its.year}年度：{told.message}"
+            self._found[kind].append(RowFinding(replace(told, message=message), its.unit, its.year, None))
         for rule in heard.undetermined:
             if rule.needs != ("unit.level",):
-                self._openings.add(rule, *(entry.row for entry in entries))
+                self._openings.add(rule, *its.rows)
 
     def result(self, units: tuple[UnitYear, ...], derived: Mapping[int, Mapping[str, Any]]) -> LedgerResult:
         """All of it, every quotation found again in the library."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -30,6 +31,8 @@ Reference = Mapping[str, Any]
 ReferenceOf = Callable[[str, UnitLevel], Reference]
 #: Rows that a process takes at a time; fewer rows than this are not worth a second process.
 _CHUNK = 400
+#: Chunks ahead for each process: they keep all busy while the caller is, without holding all answers.
+_AHEAD = 8
 _Task = TypeVar("_Task")
 _Answer = TypeVar("_Answer")
 
@@ -121,6 +124,7 @@ def in_processes(
 ) -> Iterator[tuple[int, _Answer]]:
     """The answers of ``work`` to the tasks, chunk by chunk and in their order, each with the place of its first task.
 
+    The processes are at work from the call on, so that the caller may do something else before it takes the first.
     work: a function of a module. Several processes are used for many tasks where this one can be copied safely (it
     runs no threads); what they need is then theirs at once, nothing is sent to them but the tasks.
     """
@@ -129,12 +133,21 @@ def in_processes(
     answers = _alone(work, court, chunks)
     if count > 1 and os.name == "posix" and threading.active_count() == 1:
         answers = _together(work, court, chunks, count)
+    return _placed(chunks, answers, len(tasks), progress)
+
+
+def _placed(
+    chunks: Sequence[Sequence[_Task]],
+    answers: Iterator[_Answer],
+    total: int,
+    progress: Callable[[int, int], None] | None,
+) -> Iterator[tuple[int, _Answer]]:
     done = 0
     for chunk, answer in zip(chunks, answers, strict=True):
         yield done, answer
         done += len(chunk)
         if progress:
-            progress(done, len(tasks))
+            progress(done, total)
 
 
 def _alone(
@@ -148,18 +161,20 @@ def _together(
     work: Callable[[Court, Sequence[_Task]], _Answer], court: Court, chunks: Sequence[Sequence[_Task]], count: int
 ) -> Iterator[_Answer]:
     pool = ProcessPoolExecutor(count, get_context("fork"), initializer=_begin, initargs=(court,))
-    try:
-        # A few chunks ahead keep all processes busy without holding all answers.
-        rest = iter(chunks)
-        waiting = [pool.submit(_answer, work, chunk) for chunk in islice(rest, count * 3)]
-        while waiting:
-            first = waiting.pop(0)
-            yield first.result()
-            waiting += [pool.submit(_answer, work, chunk) for chunk in islice(rest, 1)]
-    except BrokenProcessPool:
-        raise ZhangfaError("核对进程中途停止，可能是内存不足", remedy="请把台账分成几份后重试") from None
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    rest = iter(chunks)
+    waiting = deque(pool.submit(_answer, work, chunk) for chunk in islice(rest, count * _AHEAD))
+
+    def answers() -> Iterator[_Answer]:
+        try:
+            while waiting:
+                yield waiting.popleft().result()
+                waiting.extend(pool.submit(_answer, work, chunk) for chunk in islice(rest, 1))
+        except BrokenProcessPool:
+            raise ZhangfaError("核对进程中途停止，可能是内存不足", remedy="请把台账分成几份后重试") from None
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    return answers()
 
 
 @lru_cache(maxsize=1)
