@@ -10,10 +10,13 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.requests import ClientDisconnect
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from desk.web.asking import Forged, LoginNeeded, NotAllowed
 from desk.web.frame import show
+from desk.web.guard.headers import ALWAYS
+from desk.web.guard.refusal import plain_answer
 from desk.web.store.people import ROLES
 from kb.errors import ZhangfaError
 
@@ -23,7 +26,10 @@ _WORDS: Final = {
     400: ("没有收", "这一次交来的内容太多，或者不完整。太长的名单请从文件导入。"),
     404: ("没有这一页", "网址可能写错了，或者内容已经移出。"),
     405: ("这个网址不能这样用", "请从页面上的按钮进入。"),
-    413: ("内容太大", "扫描件请降低清晰度，或分成几份。"),
+    411: ("没有收", "请求没有写明长度。"),
+    415: ("没有收", "交来的内容不是这里能收的种类。"),
+    503: ("请稍候", "登录的人太多，请过几秒再试。"),
+    416: ("没有做成", "要的那一段不在文件里。"),
     422: ("填写的内容看不懂", "请返回上一页检查后再提交。"),
 }
 
@@ -36,6 +42,7 @@ def register(app: FastAPI) -> None:
     app.add_exception_handler(Forged, forged)
     app.add_exception_handler(RequestValidationError, misunderstood)
     app.add_exception_handler(HTTPException, without_page)
+    app.add_exception_handler(ClientDisconnect, gone)
     app.add_exception_handler(Exception, failed)
 
 
@@ -80,10 +87,19 @@ async def misunderstood(request: Request, error: Exception) -> Response:
 async def without_page(request: Request, error: Exception) -> Response:
     """No such page, no such method."""
     assert isinstance(error, HTTPException)
-    title, words = _WORDS.get(error.status_code, ("没有做成", str(error.detail)))
+    title, words = _WORDS.get(error.status_code, ("没有做成", "这样的请求这里不能办。"))
+    if error.status_code == 413:
+        title, words = "内容太大", f"{error.detail}扫描件请降低清晰度，或分成几份。"
     if request.url.path.startswith(_API):
         return JSONResponse({"message": f"{title}。"}, error.status_code, error.headers)
-    return _answer(request, error.status_code, title, words, "")
+    answer = _answer(request, error.status_code, title, words, "")
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+async def gone(request: Request, error: Exception) -> Response:
+    """Who asked went away in the middle of it: nobody reads this."""
+    return Response(status_code=400)
 
 
 async def failed(request: Request, error: Exception) -> Response:
@@ -91,7 +107,10 @@ async def failed(request: Request, error: Exception) -> Response:
     number = f"E-{secrets.randbelow(9000) + 1000}"
     _LOG.error("%s %s %s", number, request.method, request.url.path, exc_info=error)
     words = f"编号 {number}，请告诉管理员，或稍后再试一次。"
-    return _answer(request, 500, "没有做成", words, "已经保存的内容没有受影响。")
+    answer = _answer(request, 500, "没有做成", words, "已经保存的内容没有受影响。")
+    # It is given outside of everything else, where no header is added any more.
+    answer.headers.update({**ALWAYS, "Cache-Control": "no-store"})
+    return answer
 
 
 def _answer(request: Request, status: int, title: str, words: str, safe: str) -> Response:
@@ -101,7 +120,7 @@ def _answer(request: Request, status: int, title: str, words: str, safe: str) ->
         return show(request, "answer.html", status=status, title=title, words=words, safe=safe)
     except Exception:  # the page itself cannot be made: the disk is full, the database gone
         _LOG.exception("the page of an error")
-        return PlainTextResponse(f"{title}：{words}{safe}", status)
+        return plain_answer(request.url.path, request.scope["headers"], status, title, words, safe)
 
 
 __all__ = ["register"]

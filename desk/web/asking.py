@@ -19,6 +19,8 @@ VISIT: Final = "zf_visit"
 #: Fields of one form, and bytes of one of them: a list of 2 000 rows, a text of 100 000 characters.
 MOST_FIELDS: Final = 25_000
 LONGEST_FIELD: Final = 2 * 1024 * 1024
+#: Where people come who are not logged in.
+_OPEN: Final = ("/login", "/first-run/")
 _SAFE: Final = ("GET", "HEAD", "OPTIONS")
 
 
@@ -63,6 +65,8 @@ async def unforged(request: Request) -> AsyncIterator[None]:
     try:
         if request.method not in _SAFE and not request.url.path.startswith("/api/v1"):
             given = request.headers.get(csrf.HEADER)
+            if not request.url.path.startswith(_OPEN):
+                _having("reader")(request)  # of who is not logged in, no form is read at all
             if given is None and request.headers.get("content-type", "").startswith(
                 ("application/x-www-form-urlencoded", "multipart/form-data")
             ):

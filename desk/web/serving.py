@@ -13,6 +13,7 @@ def run(settings: Settings, opened: str | None = None) -> None:
     import uvicorn
 
     from desk.web.app import create_app
+    from desk.web.guard.patience import Patient
 
     config = uvicorn.Config(
         create_app(settings),
@@ -22,7 +23,8 @@ def run(settings: Settings, opened: str | None = None) -> None:
         access_log=False,
         server_header=False,
         timeout_keep_alive=30,
-        limit_concurrency=500,
+        http=Patient,
+        ws="none",
         h11_max_incomplete_event_size=64 * 1024,
         proxy_headers=settings.secure,
     )

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from desk.web.finding.kept import Kept
 from desk.web.guard.csrf import secret_of
+from desk.web.guard.hashing import Hashing
 from desk.web.ledgers.books import Books
 from desk.web.ledgers.making import Makings
 from desk.web.library.batches import Importing
@@ -46,6 +47,7 @@ class Desk:
             pass  # makes or upgrades the database and fills a new library
         self.database = Database(self.workspace)
         self.people = People(self.database, hours=settings.session_hours, days=settings.session_days)
+        self.hashing = Hashing()
         self.trail = Trail(self.database)
         self.searching = Searching(settings.home)
         self.finding = Kept()
@@ -112,6 +114,7 @@ class Desk:
     def close(self) -> None:
         """Ends workers and closes what is open."""
         self.workers.close()
+        self.hashing.close()
         self.importing.close()
         self.makings.close()
         self.books.close()

@@ -10,9 +10,10 @@ from browsing import PASSWORD, Office, Visitor
 from sqlalchemy import update
 
 from desk.web.account.views import inside
-from desk.web.guard.bounds import BURST, Bounds
+from desk.web.guard.bounds import BURST, LOGIN_BURST, RATE, Buckets
 from desk.web.guard.passwords import check, fits, hashed
 from desk.web.state import Desk
+from desk.web.store.people import Refused
 from kb.desk_tables import people, sessions
 from kb.errors import ZhangfaError
 
@@ -253,6 +254,7 @@ def test_a_fault_of_ours_shows_a_number_and_nothing_else(desk: Desk, monkeypatch
     assert answer.status_code == 500
     assert re.search(r"编号 E-\d{4}", answer.text)
     assert "ZeroDivision" not in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
 # ---- sizes and rates ------------------------------------------------------------------------------------------------
@@ -282,13 +284,97 @@ def test_a_body_that_says_nothing_of_its_size_is_counted(desk: Desk) -> None:
 
 def test_many_requests_of_one_address_are_slowed() -> None:
     now = [0.0]
-
-    async def nothing(*_: object) -> None:
-        return None
-
-    bounds = Bounds(nothing, largest=10, clock=lambda: now[0])
-    allowed = [bounds._allowed("10.0.0.1") for _ in range(BURST + 50)]
+    shares = Buckets(BURST, RATE, lambda: now[0])
+    allowed = [shares.allowed("10.0.0.1") for _ in range(BURST + 50)]
     assert allowed.count(True) == BURST
-    assert bounds._allowed("10.0.0.2"), "others are not"
+    assert shares.allowed("10.0.0.2"), "others are not"
     now[0] += 1
-    assert bounds._allowed("10.0.0.1"), "and not for long"
+    assert shares.allowed("10.0.0.1"), "and not for long"
+
+
+def test_tries_of_a_password_are_slowed_before_anything_is_reckoned(browsers: Office) -> None:
+    browser = browsers.nobody()
+    told = [browser.post("/login", data={"name": "x", "password": "y"}) for _ in range(LOGIN_BURST + 2)][-1]
+    assert told.status_code == 429
+    assert "登录的次数太多" in told.text
+    assert browser.get("/login").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("headers", "address", "kind"),
+    [
+        ({}, "/library/import", "text/html"),  # a browser without script
+        ({"HX-Request": "true"}, "/library/import", "text/html"),  # desk.js finds the sentence in the page
+        ({"Accept": "application/json"}, "/library/import", "application/json"),  # uploads.js
+        ({}, "/api/v1/documents", "application/json"),
+    ],
+)
+@pytest.mark.parametrize("declared", [True, False])
+def test_what_is_too_large_is_told_as_it_was_asked(
+    desk: Desk, headers: dict[str, str], address: str, kind: str, declared: bool
+) -> None:
+    from desk.web.app import create_app
+
+    object.__setattr__(desk.settings, "largest", 1000)
+    browser = Visitor(create_app(desk.settings, desk), base_url="http://127.0.0.1:8765")
+    form = {"content-type": "application/x-www-form-urlencoded", **headers}
+    parts = [b"y" * 100_000 for _ in range(20)]
+    answer = browser.post(address, content=b"".join(parts) if declared else iter(parts), headers=form)
+    if address.startswith("/api") and not declared:  # nothing is read without a token
+        assert answer.status_code == 401
+        return
+    assert answer.status_code == 413
+    if declared or kind == "text/html":
+        assert answer.headers["content-type"].startswith(kind)
+    assert "内容太大，最大 1 MB。" in answer.text
+    assert "Content-Security-Policy" in answer.headers
+
+
+# ---- at the same moment ---------------------------------------------------------------------------------------------
+
+
+def test_many_passwords_tried_at_the_same_moment_are_counted_each(office: Desk) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(8) as threads:
+        told = list(threads.map(lambda i: office.people.log_in("lu", f"wrong-password-{i}"), range(16)))
+    assert sorted(one.left for one in told if isinstance(one, Refused)) == [0] * 12 + [1, 2, 3, 4]
+    assert isinstance(office.people.log_in("lu", PASSWORD), Refused)
+
+
+@pytest.mark.parametrize("name", ["lu", "nobody"])
+def test_a_name_that_nobody_has_rests_as_any_other(browsers: Office, name: str) -> None:
+    browser = browsers.nobody()
+    told = []
+    for _ in range(7):
+        page = browser.submit("/login", {"name": name, "password": "wrong-password"}).text
+        told += re.findall(r'role="alert">([^<]+)<', page)
+    resting = "账号或口令不对，或者此账号已停用 15 分钟。"
+    assert told == [f"账号或口令不对。再错 {left} 次，此账号停用 15 分钟。" for left in (4, 3, 2, 1)] + [resting] * 3
+
+
+def test_of_many_who_follow_a_link_at_the_same_moment_one_comes_in(home: Path) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from desk.web.settings import Settings
+
+    desk = Desk(Settings(home=home, accounts=True))
+    token = desk.people.invite()
+
+    def follow(number: int) -> bool:
+        try:
+            desk.people.accept(token, PASSWORD, f"admin{number}", "某人", "某单位")
+        except ZhangfaError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(6) as threads:
+        assert sum(threads.map(follow, range(6))) == 1
+    assert len(desk.people.all()) == 1
+    desk.close()
+
+
+def test_what_somebody_unknown_sends_is_not_even_read(browsers: Office) -> None:
+    answer = browsers.nobody().post("/library/import", content=iter([b"x" * 1000] * 3), follow_redirects=False)
+    assert answer.status_code == 401
+    assert "登录已过期" in answer.text

@@ -6,7 +6,6 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Request
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from desk.web.asking import SESSION, Reader, TheDesk, who
@@ -42,7 +41,7 @@ async def log_in(
     """Checks name and password. The sheet over an open page (X-Requested-With) is answered in JSON."""
     if not desk.settings.accounts:
         return RedirectResponse("/", 303)
-    told = await run_in_threadpool(desk.people.log_in, name.strip(), password)
+    told = await desk.hashing.run(desk.people.log_in, name.strip(), password)
     sheet = bool(request.headers.get("X-Requested-With"))
     if isinstance(told, Refused):
         words = _REFUSED.format(left=told.left, minutes=REST_MINUTES) if told.left else _RESTING
@@ -105,14 +104,14 @@ async def first_run(
         check(password, name=person.name if person else given["name"])
         if password != again:
             raise ZhangfaError("两次填写的口令不同", remedy="请重新填写")
-        made = await run_in_threadpool(desk.people.accept, token, password, **given)
+        made = await desk.hashing.run(desk.people.accept, token, password, **given)
     except ZhangfaError as error:
         return show(
             request, "account/first_run.html", status=400, works=works, invited=person, token=token,
             fault=error.message, given=given,
         )  # fmt: skip
     desk.trail.note(made, "password.first", made.name, f"{made.display}首次设置口令")
-    told = await run_in_threadpool(desk.people.log_in, made.name, password)
+    told = await desk.hashing.run(desk.people.log_in, made.name, password)
     response = RedirectResponse("/", 303)
     if not isinstance(told, Refused):
         set_cookie(request, response, SESSION, told[1], days=desk.settings.session_days)
@@ -141,9 +140,9 @@ async def change_password(
         check(password, name=person.name)
         if password != again:
             raise ZhangfaError("两次填写的口令不同", remedy="请重新填写")
-        if isinstance(await run_in_threadpool(desk.people.log_in, person.name, old), Refused):
+        if isinstance(await desk.hashing.run(desk.people.log_in, person.name, old), Refused):
             raise ZhangfaError("现在的口令不对", remedy="请重新填写")
-        await run_in_threadpool(desk.people.set_password, person.id, password, keep=request.cookies.get(SESSION))
+        await desk.hashing.run(desk.people.set_password, person.id, password, keep=request.cookies.get(SESSION))
     except ZhangfaError as error:
         return show(request, "account/account.html", status=400, person=person, fault=error.message, done="")
     desk.trail.note(person, "password.change", person.name, f"{person.display}更换口令")

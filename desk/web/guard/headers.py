@@ -21,7 +21,7 @@ POLICY: Final = "; ".join(
         "frame-ancestors 'self'",
     )
 )
-_ALWAYS: Final = {
+ALWAYS: Final = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -46,7 +46,7 @@ class SafeHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in _ALWAYS.items():
+                for name, value in ALWAYS.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", "no-store")
                 if self._secure:
@@ -56,4 +56,4 @@ class SafeHeaders:
         await self._app(scope, receive, with_headers)
 
 
-__all__ = ["POLICY", "SafeHeaders"]
+__all__ = ["ALWAYS", "POLICY", "SafeHeaders"]

@@ -11,6 +11,7 @@ from typing import Any, Final, Literal, cast
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from desk.web.guard.passwords import fits, hashed, needs_rehash
+from desk.web.guard.tries import Tries
 from desk.web.store.times import later, read, stamp
 from kb.database import Database
 from kb.desk_tables import invitations, people, sessions
@@ -56,6 +57,7 @@ class People:
     def __init__(self, database: Database, *, hours: float = 8, days: float = 7) -> None:
         """hours: a session ends after so long without a click. days: and after so long at any rate."""
         self._database, self._hours, self._days = database, hours, days
+        self._tries = Tries(MOST_TRIES, REST_MINUTES)
 
     # ---- people
 
@@ -78,14 +80,19 @@ class People:
 
     def add(self, name: str, display: str, unit: str, role: Role, password: str | None = None) -> Person:
         """A new person. Raises ZhangfaError for a name that is taken."""
+        kept = hashed(password) if password else None
         with self._database.writing() as connection:
-            if connection.execute(select(people.c.id).where(people.c.name == name)).first():
-                raise ZhangfaError(f"账号“{name}”已经有人用", remedy="请换一个账号")
-            values = {
-                "name": name, "display": display, "unit": unit, "role": role, "active": 1, "created": stamp(),
-                "failed": 0, "password": hashed(password) if password else None,
-            }  # fmt: skip
-            number = connection.execute(insert(people).values(**values)).inserted_primary_key
+            return self._add(connection, name, display, unit, role, kept)
+
+    @staticmethod
+    def _add(connection: Connection, name: str, display: str, unit: str, role: Role, kept: str | None) -> Person:
+        if connection.execute(select(people.c.id).where(people.c.name == name)).first():
+            raise ZhangfaError(f"账号“{name}”已经有人用", remedy="请换一个账号")
+        values = {
+            "name": name, "display": display, "unit": unit, "role": role, "active": 1, "created": stamp(),
+            "failed": 0, "password": kept,
+        }  # fmt: skip
+        number = connection.execute(insert(people).values(**values)).inserted_primary_key
         assert number is not None
         return Person(int(number[0]), name, display, unit, role)
 
@@ -104,15 +111,16 @@ class People:
 
     def set_password(self, id_: int, password: str, *, keep: str | None = None) -> None:
         """Sets a password; every session of the person ends but the one of the token ``keep``."""
+        kept = hashed(password)
         with self._database.writing() as connection:
-            self._set_password(connection, id_, password, keep)
+            self._set_password(connection, id_, kept, keep)
 
     @staticmethod
-    def _set_password(connection: Connection, id_: int, password: str, keep: str | None = None) -> None:
-        values = {"password": hashed(password), "failed": 0, "locked": None}
+    def _set_password(connection: Connection, id_: int, kept: str, keep: str | None = None) -> None:
+        values = {"password": kept, "failed": 0, "locked": None}
         connection.execute(update(people).where(people.c.id == id_).values(**values))
-        kept = sessions.c.id != digest(keep) if keep else sessions.c.id != ""
-        connection.execute(delete(sessions).where((sessions.c.person == id_) & kept))
+        others = sessions.c.id != digest(keep) if keep else sessions.c.id != ""
+        connection.execute(delete(sessions).where((sessions.c.person == id_) & others))
 
     # ---- logging in
 
@@ -121,12 +129,15 @@ class People:
 
         An unknown name takes as long as a wrong password and is answered alike.
         """
+        # Counted first and read then: whoever begins after an account was put to rest sees that it rests.
+        left = self._tries.begin(name)
         with self._database.reading() as connection:
             row = connection.execute(select(people).where(people.c.name == name)).mappings().first()
         resting = row is not None and row["locked"] and row["locked"] > stamp()
         right = fits(row["password"] if row and row["active"] else None, password)
-        if row is None or resting or not right:
-            return self._refused(row, bool(resting))
+        if row is None or resting or left < 0 or not right:
+            return self._refused(row, name, left, bool(resting))
+        self._tries.forget(name)
         with self._database.writing() as connection:
             mended = {"password": hashed(password)} if needs_rehash(row["password"]) else {}
             values = {"failed": 0, "locked": None, **mended}
@@ -140,15 +151,15 @@ class People:
             )
         return _person(row), token
 
-    def _refused(self, row: Any, resting: bool) -> Refused:
-        if row is None or resting:
-            return Refused(0 if resting else MOST_TRIES - 1)
-        failed = row["failed"] + 1
-        locked = later(minutes=REST_MINUTES) if failed >= MOST_TRIES else None
-        values = {"failed": 0 if locked else failed, "locked": locked}
-        with self._database.writing() as connection:
-            connection.execute(update(people).where(people.c.id == row["id"]).values(**values))
-        return Refused(MOST_TRIES - failed)
+    def _refused(self, row: Any, name: str, left: int, resting: bool) -> Refused:
+        if row is not None and (resting or left == 0):
+            if not resting:  # kept where a new start of the desk finds it
+                with self._database.writing() as connection:
+                    values = {"failed": 0, "locked": later(minutes=REST_MINUTES)}
+                    connection.execute(update(people).where(people.c.id == row["id"]).values(**values))
+            self._tries.forget(name)
+            return Refused(0)
+        return Refused(max(0, left))
 
     def of_session(self, token: str) -> Person | None:
         """Who a session belongs to; None for one that has ended."""
@@ -196,15 +207,19 @@ class People:
     def accept(self, token: str, password: str, name: str = "", display: str = "", unit: str = "") -> Person:
         """Sets the password by a link, and makes the first administrator. Raises ZhangfaError for a used link."""
         works, person = self.invited(token)
+        used = ZhangfaError("这个链接已经用过或者过期", remedy="请管理员重新发一个")
         if not works:
-            raise ZhangfaError("这个链接已经用过或者过期", remedy="请管理员重新发一个")
-        if person is None:
-            person = self.add(name, display, unit, "administrator", password)
-        else:
-            assert person.id is not None
-            self.set_password(person.id, password)
+            raise used
+        kept = hashed(password)
+        # One transaction: of two who follow the link at the same moment one comes in.
         with self._database.writing() as connection:
-            connection.execute(update(invitations).where(invitations.c.id == digest(token)).values(used=stamp()))
+            mine = (invitations.c.id == digest(token)) & invitations.c.used.is_(None)
+            if connection.execute(update(invitations).where(mine).values(used=stamp())).rowcount != 1:
+                raise used
+            if person is None:
+                return self._add(connection, name, display, unit, "administrator", kept)
+            assert person.id is not None
+            self._set_password(connection, person.id, kept)
         return person
 
 
