@@ -14,7 +14,7 @@ from desk.cli.output import remark, say, say_json, style
 from desk.cli.progress import progress
 
 if TYPE_CHECKING:
-    from generator.ledgers.model import LedgerResult, RowFinding
+    from generator.ledgers.model import LedgerResult, Open, RowFinding
 
 #: More rows of one rule than these are counted; all of them go into the sheet.
 _SHOWN = 20
@@ -60,8 +60,7 @@ def show(result: LedgerResult) -> None:
     if result.undetermined:
         say(style(f"待定，台账缺少判断所需的内容（{len(result.undetermined)}）", "bold"))
         for found in result.undetermined:
-            head = f"{found.rule.rule} " if found.rule.rule else ""
-            wrapped(f"{head}{found.rule.title}：需要 {'、'.join(found.columns)}（{found.rows} 行）", "  ")
+            wrapped(opening(found), "  ")
         say()
     _group("提示", result.advice, "cyan")
     _group("请人工核对", result.checklist, "cyan")
@@ -73,6 +72,14 @@ def show(result: LedgerResult) -> None:
     if len(faults) > _FAULTS_SHOWN:
         remark(f"另有 {len(faults) - _FAULTS_SHOWN} 个单元格看不懂，没有列出；--json 列出全部。")
     _counted(result)
+
+
+def opening(found: Open) -> str:
+    """A rule that could not be judged: what it needs, and in which rows."""
+    from generator.ledgers.words import rows_said
+
+    head = f"{found.rule.rule} " if found.rule.rule else ""
+    return f"{head}{found.rule.title}：需要 {'、'.join(found.columns)}（{rows_said(found.at)}）"
 
 
 def _scope(result: LedgerResult) -> None:
@@ -103,16 +110,27 @@ def _group(title: str, found: Sequence[RowFinding], colour: str) -> None:
         for citation in (first.citation, *first.also_citations):
             doubt = "（引文未与原件核对）" if first.unverified and first.nature != "finding" else ""
             wrapped(f"{citation.official}：“{citation.quote}”{doubt}", "    ", style_of_all="dim")
-        for one in rows[:_SHOWN]:
-            wrapped(f"{_place(one)}{one.finding.message}", "    ")
-        if len(rows) > _SHOWN:
-            say(f"    另有 {len(rows) - _SHOWN} 处没有列出；用 -o 检查结果.xlsx 写出全部。")
+        alike: dict[tuple[str, str], list[RowFinding]] = {}
+        for one in rows:
+            alike.setdefault((one.unit, one.finding.message), []).append(one)
+        lines = list(alike.items())
+        for (_, message), group in lines[:_SHOWN]:
+            wrapped(f"{_place(group)}{message}", "    ")
+        if len(lines) > _SHOWN:
+            rest = sum(len(group) for _, group in lines[_SHOWN:])
+            say(f"    另有 {rest} 处没有列出；用 -o 检查结果.xlsx 写出全部。")
     say()
 
 
-def _place(one: RowFinding) -> str:
-    """The row and the class; a finding of a unit's year says itself whose it is."""
-    return "" if one.row is None else f"第{one.row}行 {one.unit}“{one.name}”："
+def _place(alike: Sequence[RowFinding]) -> str:
+    """The row and the class, of several classes the rows; a finding of a unit's year says itself whose it is."""
+    from generator.ledgers.words import rows_said
+
+    rows = sorted({one.row for one in alike if one.row is not None})
+    if not rows:
+        return ""
+    name = f"“{alike[0].name}”" if len(rows) == 1 else f"（{len(rows)} 个班次）"
+    return f"{rows_said(rows)} {alike[0].unit}{name}："
 
 
 def _counted(result: LedgerResult) -> None:
@@ -126,4 +144,4 @@ def _counted(result: LedgerResult) -> None:
     )
 
 
-__all__ = ["run", "show"]
+__all__ = ["opening", "run", "show"]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from desk.cli.check import wrapped
+from desk.cli.check_ledger import opening
 from desk.cli.command import VIOLATED, Command, json_option
 from desk.cli.drawing import (
     format_option,
@@ -351,8 +352,7 @@ def _show_open(opens: Sequence[Open]) -> None:
         return
     say(style(f"待定，台账缺少判断所需的内容（{len(opens)}）", "bold"))
     for each in opens:
-        head = f"{each.rule.rule} " if each.rule.rule else ""
-        wrapped(f"{head}{each.rule.title}：需要 {'、'.join(each.columns)}（{each.rows} 行）", "  ")
+        wrapped(opening(each), "  ")
     say()
 
 

@@ -155,6 +155,10 @@ def _written(value: Value) -> str | Refused:
     return str(value)
 
 
+_PLACES: Final = ("place", "held_place")
+_NO_NAMES: Final = "请从这几项中选一项，不写地名"
+
+
 def _choice(value: Value, words: str, column: Column) -> Read | Refused:
     expected = "、".join(column.choices)
     if isinstance(value, str):
@@ -167,7 +171,8 @@ def _choice(value: Value, words: str, column: Column) -> Read | Refused:
         from difflib import get_close_matches
 
         near = get_close_matches(folded, column.choices, n=1, cutoff=0.6)
-        return Refused(shown(value), expected, f"是不是“{near[0]}”？" if near else "")
+        where = _NO_NAMES if column.key in _PLACES else ""
+        return Refused(shown(value), expected, f"是不是“{near[0]}”？" if near else where)
     return Refused(shown(value), expected)
 
 

@@ -61,6 +61,7 @@ def open_json(found: Open) -> Json:
         "fields": list(rule.needs),
         "title": rule.title,
         "rows": found.rows,
+        "at": list(found.at),
     }
 
 

@@ -85,11 +85,16 @@ class RowFinding:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A rule that could not be judged, over all rows. columns: titles that are lacking or empty. rows: how many."""
+    """A rule that could not be judged, over all rows. columns: titles that are lacking or empty. at: the rows."""
 
     rule: Undetermined
     columns: tuple[str, ...]
-    rows: int
+    at: tuple[int, ...]
+
+    @property
+    def rows(self) -> int:
+        """How many rows."""
+        return len(self.at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class Openings:
 
     def found(self) -> tuple[Open, ...]:
         """Each rule once."""
-        return tuple(Open(rule, tuple(columns), len(rows)) for rule, columns, rows in self._found.values())
+        return tuple(Open(rule, tuple(columns), tuple(sorted(rows))) for rule, columns, rows in self._found.values())
 
     def _columns(self, needs: Iterable[str]) -> Iterable[str]:
         """The titles of the columns that would tell; of several the first that the sheet lacks, of the steps all."""

@@ -40,7 +40,8 @@ _INNER_BLANK: Final = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
 _NOTES: Final[Mapping[Note, str]] = {
     "serial": "“{title}”有 {count} 格是数字（首处第{row}行 {found}），按表格软件的日期序号读作 {value}，请核对",
     "zeros": "“{title}”有 {count} 格是数字（首处第{row}行 {found}），开头的 0 可能已经丢失，请设为文本格式后核对",
-    "small": "“{title}”有 {count} 格不足 100 元（首处第{row}行 {found}）；是万元的，请把标题写成“{title}（万元）”",
+    "small": "“{title}”有 {count} 格不足 100 元（首处第{row}行 {found}）；"
+    "是万元的，请在数字后面写“万元”，整列都是万元的，把标题写成“{title}（万元）”",
     "large": "“{title}”有 {count} 格达到 1 亿元（首处第{row}行 {found}），请核对单位",
 }  # fmt: skip
 

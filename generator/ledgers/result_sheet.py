@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from generator.ledgers.model import LedgerResult, RowFinding, UnitYear
+from generator.ledgers.words import rows_said
 from generator.rules.catalogue import SEVERITY_WORDS
 from generator.rules.jsonform import figure_json
 from generator.sheets.writing import ColumnSpec, SheetSpec, Written, workbook_bytes
@@ -23,7 +24,13 @@ _FINDINGS = (
     ColumnSpec("原文", 50),
     ColumnSpec("引文", 12),
 )
-_OPEN = (ColumnSpec("规则", 14), ColumnSpec("要求", 50), ColumnSpec("需要", 40), ColumnSpec("行数", 8, "integer"))
+_OPEN = (
+    ColumnSpec("规则", 14),
+    ColumnSpec("要求", 50),
+    ColumnSpec("需要", 40),
+    ColumnSpec("行数", 8, "integer"),
+    ColumnSpec("哪些行", 30),
+)
 _UNITS = (
     ColumnSpec("单位", 28),
     ColumnSpec("层级", 18),
@@ -43,7 +50,10 @@ def result_sheet(result: LedgerResult) -> bytes:
     source = f"台账：{result.ledger.sheet.file}" + (
         f"（{result.ledger.sheet.name}）" if result.ledger.sheet.name else ""
     )
-    open_ = [(found.rule.rule, found.rule.title, "、".join(found.columns), found.rows) for found in result.undetermined]
+    open_ = [
+        (found.rule.rule, found.rule.title, "、".join(found.columns), found.rows, rows_said(found.at))
+        for found in result.undetermined
+    ]
     sheets = [
         SheetSpec("问题", _FINDINGS, _rows(result.findings), ("台账检查结果", source), filters=True),
         SheetSpec("待定", _OPEN, open_, ("缺少判断所需内容的规则",)),

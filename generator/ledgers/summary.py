@@ -10,6 +10,7 @@ from typing import Any, Final
 from generator.ledgers.jsonform import open_json
 from generator.ledgers.model import Ledger, Open
 from generator.ledgers.statements import SUBJECTS, Explanation
+from generator.ledgers.words import rows_said
 from generator.rules.jsonform import citation_json, finding_json
 from generator.sheets.writing import ColumnSpec, SheetSpec, Written, workbook_bytes
 
@@ -51,6 +52,7 @@ _OPEN: Final = (
     ColumnSpec("事项", 44),
     ColumnSpec("需要", 44),
     ColumnSpec("行数", 8, "integer"),
+    ColumnSpec("哪些行", 30),
 )
 _FAULTS: Final = (ColumnSpec("单元格", 10), ColumnSpec("列", 18), ColumnSpec("说明", 90))
 
@@ -72,7 +74,7 @@ def summary_sheet(ledger: Ledger, rows: Sequence[Row], opens: Sequence[Open], *,
     said = f"按 {as_of.year}年{as_of.month}月{as_of.day}日的情况判断；{ledger.sheet.place()}"
     statements = [_row(number, row) for number, row in enumerate(rows, 1)]
     open_rows: list[list[Written]] = [
-        [each.rule.rule, each.rule.title, "、".join(each.columns), each.rows] for each in opens
+        [each.rule.rule, each.rule.title, "、".join(each.columns), each.rows, rows_said(each.at)] for each in opens
     ]
     faults: list[list[Written]] = [
         [f"{each.column}{each.row}", each.title, ledger.sheet.told(each)] for each in ledger.faults

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 
@@ -41,4 +42,24 @@ NOTHING: Final = frozenset(
 YES: Final = frozenset(["是", "有", "对", "√", "✓", "✔", "☑", "1", "true", "y", "yes"])
 NO: Final = frozenset(["否", "无", "没有", "不是", "非", "×", "✗", "✘", "x", "0", "false", "n", "no"])
 
-__all__ = ["NO", "NOTHING", "SAME_DELIVERY", "SAME_LEVEL", "SAME_PLACE", "SAME_STATE", "YES"]
+#: Stretches of rows that a line names; the rest is counted.
+_NAMED: Final = 6
+
+
+def rows_said(rows: Sequence[int]) -> str:
+    """Rows in their order: ``第3行``, ``第2、5至9行``, ``第2、4、6、8、10、12行等 40 行``."""
+    stretches: list[list[int]] = []
+    for row in rows:
+        if stretches and row == stretches[-1][1] + 1:
+            stretches[-1][1] = row
+        else:
+            stretches.append([row, row])
+    told = [
+        f"{first}" if first == last else f"{first}{'至' if last > first + 1 else '、'}{last}"
+        for first, last in stretches
+    ]
+    more = f"等 {len(rows)} 行" if len(told) > _NAMED else ""
+    return f"第{'、'.join(told[:_NAMED])}行{more}"
+
+
+__all__ = ["NO", "NOTHING", "SAME_DELIVERY", "SAME_LEVEL", "SAME_PLACE", "SAME_STATE", "YES", "rows_said"]

@@ -499,7 +499,8 @@ def test_sums_that_look_like_the_other_unit_are_told_and_not_changed(tmp_path: P
     ledger = read(tmp_path, {"计划经费": 4.8})
     assert ledger.entries[0].get("planned_budget") == D("4.8")
     assert ledger.remarks == (
-        "“计划经费”有 1 格不足 100 元（首处第2行 4.8）；是万元的，请把标题写成“计划经费（万元）”",
+        "“计划经费”有 1 格不足 100 元（首处第2行 4.8）；"
+        "是万元的，请在数字后面写“万元”，整列都是万元的，把标题写成“计划经费（万元）”",
     )
 
 

@@ -125,14 +125,15 @@ def _in_order(all_: Sequence[UnitYear], new: Sequence[UnitYear], units: frozense
 
 def _opens(all_: Sequence[Open], before: Sequence[Open], after: Sequence[Open]) -> tuple[Open, ...]:
     """What cannot be judged, mended by what is so no more and what is so now."""
-    counts: dict[tuple[str, str], int] = {}
+    rows: dict[tuple[str, str], set[int]] = {}
     known: dict[tuple[str, str], Open] = {}
-    for opens, sign in ((all_, 1), (before, -1), (after, 1)):
+    for opens, gone in ((all_, False), (before, True), (after, False)):
         for one in opens:
             key = (one.rule.rule, one.rule.title)
             known.setdefault(key, one)
-            counts[key] = counts.get(key, 0) + sign * one.rows
-    return tuple(replace(known[key], rows=count) for key, count in counts.items() if count > 0)
+            held = rows.setdefault(key, set())
+            rows[key] = held - set(one.at) if gone else held | set(one.at)
+    return tuple(replace(known[key], at=tuple(sorted(at))) for key, at in rows.items() if at)
 
 
 def by_row(found: Iterable[RowFinding]) -> Mapping[int, list[RowFinding]]:
