@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from generator.annexes.cells import filled
 from generator.document import Block, Column, OfficialDocument, Paragraph, Run, Table
@@ -36,7 +38,7 @@ def _groups(result: CheckResult) -> Iterator[tuple[str, list[Block]]]:
     yield (
         "待定（缺少判断所需的字段）",
         [
-            _item(number, rule.rule, f"{rule.title}：需要 {result.needs(rule)}。")
+            _item(number, rule.rule, f"{rule.title}：需要{result.needs(rule)}。")
             for number, rule in enumerate(result.undetermined, 1)
         ],
     )
@@ -80,9 +82,16 @@ def _told(findings: Iterable[Finding]) -> list[Block]:
 
 
 def _figures(found: Finding) -> str:
-    words = (("实际", found.value), ("限额或要求", found.limit))
-    told = "；".join(f"{label}：{said(figure)}" for label, figure in words if figure not in (None, "", ()))
+    # A list to keep to or to keep off (months, places) stands in the message, which says which of the two.
+    limit = None if isinstance(found.limit, tuple) else found.limit
+    words = (("实际", found.value), ("限额或要求", limit))
+    told = "；".join(f"{label}：{_figure(figure)}" for label, figure in words if figure not in (None, "", ()))
     return f"{told}。" if told else ""
+
+
+def _figure(value: Any) -> str:
+    """A figure as a reader wants it, with the decimals that tell something: 611.11, 0.4516."""
+    return said(round(value, 2 if abs(value) >= 1 else 4) if isinstance(value, Decimal) else value)
 
 
 def _working(result: CheckResult) -> Table | None:

@@ -180,8 +180,10 @@ def test_the_report_holds_every_finding_clause_quote_and_figure(drafting: Drafti
     assert "CF16-004" in words
     assert "引文未与原件核对" in words
     assert "实际：68；限额或要求：60。" in words
+    assert "实际：814.81；限额或要求：550。" in words, "an endless quotient is cut where it says no more"
+    assert "“5”" not in words, "months to keep off are no limit to keep to"
     for rule in made.checked.undetermined:
-        assert f"{rule.title}：需要 {made.checked.needs(rule)}" in words
+        assert f"{rule.title}：需要{made.checked.needs(rule)}" in words
         assert all(f"{made.checked.labels[path]}（{path}）" in words for path in rule.needs)
     headings = [block.text for block in report.body if isinstance(block, Paragraph) and block.level == 1]
     assert headings[:3] == ["一、违反规定（必须改正）", "二、应当说明", "三、费用标准"]
