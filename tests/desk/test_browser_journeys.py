@@ -55,6 +55,39 @@ def test_from_a_question_to_the_copied_citation(alone_desk: Any, page_of: Callab
     assert "每班次不超过60人" in page.locator("main").inner_text()
 
 
+def test_on_a_phone_the_clauses_around_a_hit_open_as_a_sheet(alone_desk: Any, page_of: Callable[..., Any]) -> None:
+    page = page_of(alone_desk, 390, 844)
+    page.goto("/search?q=市外培训每班最多多少人")
+    second = page.locator(".hit").nth(1)
+    second.locator("[data-sheet]").click()
+    sheet = page.locator("#hit-context.as-sheet")
+    sheet.locator("[data-sheet-close]").wait_for()
+    around = sheet.locator(".ctx li[aria-current]").inner_text()
+    assert second.locator(".words").inner_text().startswith(around[:20])
+    assert sheet.bounding_box()["y"] > 150, "the page stays in view above it"
+    page.keyboard.press("Escape")
+    assert page.locator(".as-sheet").count() == 0
+    wide = page_of(alone_desk)
+    wide.goto("/search?q=市外培训每班最多多少人")
+    assert not wide.locator(".hit [data-sheet]").first.is_visible(), "beside the hits nothing need be opened"
+
+
+def test_what_was_read_stands_on_the_first_page(alone_desk: Any, page_of: Callable[..., Any]) -> None:
+    page = page_of(alone_desk)
+    page.goto("/library/lz-2022-65")
+    page.locator("[data-sheet='clause-panel']", has_text=re.compile("^二/（二）/二是$")).click()
+    page.locator("#clause-panel blockquote").wait_for()
+    page.goto("/library/gx-2020-56")
+    page.goto("/")
+    read = page.locator("[data-seen] li a")
+    read.first.wait_for()
+    assert [words.split()[0] for words in read.all_inner_texts()][:2] == ["桂组通字〔2020〕56号", "柳人社发〔2022〕65号"]
+    assert "第二部分第（二）项“二是”" in read.nth(1).inner_text(), "the clause is named, and led to"
+    read.nth(1).click()
+    page.locator("#clause-panel blockquote").wait_for()
+    assert "每班次不超过60人" in page.locator("#clause-panel blockquote").inner_text()
+
+
 def test_slash_goes_to_the_search_from_any_page(alone_desk: Any, page_of: Callable[..., Any]) -> None:
     page = page_of(alone_desk)
     page.goto("/library")

@@ -280,7 +280,12 @@
 
   // ---- the clause as a sheet, where the right column is not beside the form ----
   let sheet = null;
-  on("click", "[data-sheet]", (link) => { sheet = { id: link.dataset.sheet, back: link }; if (!link.hasAttribute("hx-get")) showSheet(); });
+  on("click", "[data-sheet]", (link) => {
+    sheet = { id: link.dataset.sheet, back: link };
+    if (link.hasAttribute("hx-get")) return;
+    // Whoever else hears the click may ask for other words: then the panel is stale, and opens when they have come.
+    setTimeout(() => { if (!document.querySelector("#" + link.dataset.sheet + "[data-stale]")) showSheet(); }, 0);
+  });
   function showSheet() {
     const panel = sheet && narrow() && document.getElementById(sheet.id);
     if (!panel) return;

@@ -25,11 +25,13 @@
     }
     if (item.dataset.context && window.htmx && document.getElementById("hit-context")) {
       clearTimeout(waiting);
+      document.getElementById("hit-context").dataset.stale = ""; // until the swap puts another in its place
       waiting = setTimeout(() => window.htmx.ajax("GET", item.dataset.context, { source: item, target: "#hit-context", swap: "outerHTML" }), 120);
     }
   }
   desk.on("click", "[data-key-item]", (item) => choose(item, false));
-  desk.on("focusin", "[data-key-item]", (item) => choose(item, false));
+  // By keys alone: what is chosen grows, and a press of the mouse would miss what moved away under it.
+  desk.on("focusin", "[data-key-item]", (item, event) => { if (event.target.matches(":focus-visible")) choose(item, false); });
 
   function step(list, by, now) {
     const at = now ? list.indexOf(now) : -1;

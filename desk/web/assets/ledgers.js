@@ -96,10 +96,10 @@
     });
     const today = at(data.today), now = today >= first && today < last ? [{ xAxis: today }] : [];
     return {
-      height: 44 + 28 * data.bars.length,
+      height: 60 + 28 * data.bars.length,
       option: {
         animation: false, textStyle: { fontFamily: ink.face },
-        grid: { left: names, right: 12, top: 40, bottom: 4 },
+        grid: { left: names, right: 12, top: 40, bottom: 20 },
         tooltip: { trigger: "item", renderMode: "richText", confine: true, backgroundColor: ink.sheet, borderColor: ink["rule-2"], borderWidth: 1, extraCssText: "", textStyle: { color: ink.ink, fontSize: 12, fontFamily: ink.face, width: 360, overflow: "break" },
           formatter: (one) => told(one.data) },
         xAxis: { type: "time", position: "top", min: first, max: last, axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false },
@@ -112,7 +112,7 @@
         series: [
           { type: "scatter", symbol: "rect", data: bars, z: 3, cursor: "pointer", emphasis: { scale: false, itemStyle: { shadowColor: ink["ink-3"], shadowBlur: 4 } },
             markArea: { silent: true, itemStyle: { color: ink.rule, opacity: 0.55 }, label: { position: "top", color: ink["ink-3"], fontSize: 12, distance: 2 }, data: shades },
-            markLine: { silent: true, symbol: "none", animation: false, data: months(data.year, ink).concat(now.map((one) => Object.assign(one, { lineStyle: { color: ink.ink, type: "dashed", width: 1 }, label: { show: true, formatter: "今天", position: "start", color: ink.ink, distance: 3, backgroundColor: ink.sheet, padding: [0, 3] } }))) } },
+            markLine: { silent: true, symbol: "none", animation: false, data: months(data.year, ink).concat(now.map((one) => Object.assign(one, { lineStyle: { color: ink.ink, type: "dashed", width: 1 }, label: { show: true, formatter: "今天", position: "end", color: ink.ink, distance: 3, backgroundColor: ink.sheet, padding: [0, 3] } }))) } },
           { type: "scatter", symbol: "path://M0 0h10l-5 8z", symbolSize: [10, 8], data: dues, z: 4, cursor: "pointer", emphasis: { scale: false } },
           { type: "scatter", symbolSize: 0.1, itemStyle: { opacity: 1 }, data: labels, z: 5, silent: true },
         ],

@@ -1,5 +1,6 @@
 /* 章法: 刚看过. What was opened or copied from a list of hits is remembered in this browser alone, for whoever is logged in.
-   [data-seen=name] is the list on the first page, [data-seen-in=name] holds hits. Nothing is sent anywhere. */
+   [data-seen=name] is the list on the first page, [data-seen-in=name] holds hits; [data-seen-here=name] is the title of
+   the document that is being read, its clause that of the address. Nothing is sent anywhere. */
 (function () {
   "use strict";
   const desk = window.desk, MOST = 5, KEPT = 12;
@@ -19,11 +20,26 @@
     const hit = node.closest(".hit"), list = node.closest("[data-seen-in]");
     const link = hit && hit.querySelector("[data-key-open]");
     if (!link || !list) return;
-    const one = { words: link.textContent, href: link.getAttribute("href"), at: Date.now() };
-    write(list.dataset.seenIn, [one].concat(read(list.dataset.seenIn).filter((old) => old.href !== one.href)));
+    keep(list.dataset.seenIn, link.textContent, link.getAttribute("href"));
+  }
+  const plain = (href) => { try { return decodeURI(href); } catch (fault) { return href; } };
+  function keep(name, words, href) {
+    const others = read(name).filter((old) => plain(old.href) !== plain(href));
+    write(name, [{ words: words, href: href, at: Date.now() }].concat(others));
   }
   desk.on("click", "[data-seen-in] .hit a[href^='/library/'], [data-seen-in] .hit [data-copy]", note);
   desk.on("auxclick", "[data-seen-in] .hit a[href^='/library/']", note);
+
+  // Read in the library: the clause that stands at the side, else the document.
+  function here() {
+    const title = desk.$("[data-seen-here]"), clause = desk.$("#clause-panel[data-path]");
+    if (!title) return;
+    const place = clause && clause.querySelector("h2");
+    keep(title.dataset.seenHere, title.dataset.words + (place ? " " + place.textContent : ""),
+      window.location.pathname + (place ? "#" + encodeURI(clause.dataset.path) : ""));
+  }
+  document.addEventListener("htmx:afterSettle", (event) => { if (event.target.id === "clause-panel") here(); });
+  here();
 
   function when(at) {
     const then = new Date(at), now = new Date();

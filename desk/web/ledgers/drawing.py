@@ -15,6 +15,8 @@ WIDTH: Final = 1272
 _NAMES: Final = 230
 _TOP: Final = 36
 _STEP: Final = 28
+#: Below the classes: the word of today, where nothing else stands.
+_FOOT: Final = 20
 _CHAR: Final = 12.3
 
 
@@ -34,9 +36,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The chart in measures of an SVG."""
+    """The chart in measures of an SVG. foot: where the lines end."""
 
     height: float
+    foot: float
     months: tuple[tuple[float, str], ...]
     lines: tuple[float, ...]
     bands: tuple[tuple[float, float], ...]
@@ -55,8 +58,10 @@ def drawing_of(year: Year) -> Drawing:
     lines = tuple(_NAMES + month * number for number in range(13))
     shaded = sorted({number for shade in year.shades for number in shade.months})
     bands = tuple((lines[number - 1], month) for number in shaded)
+    foot = _TOP + _STEP * max(1, len(year.bars))
     return Drawing(
-        height=_TOP + _STEP * max(1, len(year.bars)) + 4,
+        height=foot + _FOOT,
+        foot=foot,
         months=tuple((lines[number] + month / 2, f"{number + 1}月") for number in range(12)),
         lines=lines,
         bands=bands,
