@@ -5,7 +5,7 @@ A key may be written in English or Chinese; a column has its Chinese title.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -35,7 +35,7 @@ class Form:
     folder: in the workspace's ``tables``. label, names: what people call it. about: one line. head: keys besides
     those of every table. block: the key under which its rows stand in YAML, None where they stand otherwise.
     rows: keys of a row, or columns. short: the keys of a row written as ``key: value`` or as a word alone.
-    counted: what its rows are, with the measure word.
+    counted: what its rows are, with the measure word. must: the columns that a sheet cannot do without.
     """
 
     kind: TableKind
@@ -48,6 +48,12 @@ class Form:
     head: tuple[Key, ...] = ()
     block: Key | None = None
     short: tuple[str, ...] = ()
+    must: tuple[str, ...] = ()
+
+    @property
+    def body(self) -> tuple[Key, ...]:
+        """The keys under which its rows stand in YAML."""
+        return (self.block,) if self.block else tuple(key for key in self.head if key.key in _BODIES)
 
     @property
     def heads(self) -> tuple[Key, ...]:
@@ -57,6 +63,9 @@ class Form:
     def column(self, title: str) -> str | None:
         """The key of a column by its title, None for an unknown one."""
         return next((key.key for key in self.rows if folded(title) in key.names), None)
+
+
+_BODIES: Final = ("comprehensive", "lecture", "years")
 
 
 @lru_cache(maxsize=4096)
@@ -97,6 +106,7 @@ FORMS: Final[Mapping[TableKind, Form]] = {
             _ROW_DATE,
         ),
         short=("name",),
+        must=("name",),
     ),
     "budget_codes": Form(
         kind="budget_codes",
@@ -119,6 +129,7 @@ FORMS: Final[Mapping[TableKind, Form]] = {
             _ROW_DATE,
         ),
         short=("unit", "code"),
+        must=("unit", "code"),
     ),
     "cost_standard": Form(
         kind="cost_standard",
@@ -142,6 +153,7 @@ FORMS: Final[Mapping[TableKind, Form]] = {
             _ROW_SOURCE,
             _ROW_DATE,
         ),
+        must=("item", "amount"),
     ),
     "calendar": Form(
         kind="calendar",
@@ -161,6 +173,7 @@ FORMS: Final[Mapping[TableKind, Form]] = {
             Key("source", "来源", "这一行的来源，与整个表不同时写。", ("出处", "依据")),
             Key("note", "备注", "节日名称一类的说明，不导入。", ("说明", "节日", "假日名称")),
         ),
+        must=("day", "arranged"),
     ),
 }  # fmt: skip
 
@@ -174,10 +187,25 @@ def form_of(name: str) -> Form | None:
     return None
 
 
+def written_as(keys: Iterable[str], form: Form) -> Form | None:
+    """The other kind of table that a file's keys show it to be, None where they show this kind or none."""
+    held = {folded(key) for key in keys}
+    shown = [each for each in FORMS.values() if any(held.intersection(key.names) for key in each.body)]
+    return shown[0] if shown and form not in shown else None
+
+
+def titled_as(titles: Sequence[str], form: Form) -> Form | None:
+    """The other kind of table that the titles of a sheet show it to be."""
+    for each in FORMS.values():
+        if each is not form and set(each.must) <= {each.column(title) for title in titles}:
+            return each
+    return None
+
+
 def kind_names() -> Iterator[str]:
     """``budget_codes（预算单位代码）`` of each kind."""
     for form in FORMS.values():
         yield f"{form.kind}（{form.label}）"
 
 
-__all__ = ["FORMS", "HEAD", "SPLIT", "Form", "Key", "folded", "form_of", "kind_names"]
+__all__ = ["FORMS", "HEAD", "SPLIT", "Form", "Key", "folded", "form_of", "kind_names", "titled_as", "written_as"]

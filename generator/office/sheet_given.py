@@ -6,7 +6,8 @@ from functools import partial
 from pathlib import Path
 
 from generator.office.given import Faults, Given, GivenRow, Spot
-from generator.office.kinds import Form
+from generator.office.kinds import Form, titled_as
+from generator.office.model import OfficeError
 from generator.sheets.model import Row, Sheet
 
 #: So many known columns make a table.
@@ -26,6 +27,15 @@ def read_rows(path: Path, form: Form, faults: Faults, sheet: str | None) -> Give
 
     expected = [key.label for key in form.rows if key.key not in ("note", "source", "date", "city", "valid_until")]
     held = read_sheet(path, known=known, least=_LEAST[form.kind], sheet=sheet, expected=expected)
+    if lacking := [labels[key] for key in form.must if labels[key] not in held.titles]:
+        other = titled_as(held.titles, form) if len(lacking) == len(form.must) else None
+        raise OfficeError(
+            f"没有“{'”“'.join(lacking)}”列（现有：{'、'.join(held.titles)}）",
+            where=_place(held, path, held.header),
+            remedy=f"这些列是{other.label}的，请改用 zhangfa table add {other.label}"
+            if other
+            else "请补上，或改写标题",
+        )
     given = Given(path.name, remarks=list(held.remarks))
     for fault in held.faults:
         faults.add(_place(held, path, fault.row, fault.title), fault.found, fault.expected, fault.remedy)

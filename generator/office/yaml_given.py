@@ -10,7 +10,8 @@ from typing import Any
 from generator.inputs.faults import InputError
 from generator.inputs.source import Tree, Way, parse
 from generator.office.given import Faults, Given, GivenRow, Several, Spot
-from generator.office.kinds import SPLIT, Form, Key, folded
+from generator.office.kinds import SPLIT, Form, Key, folded, written_as
+from generator.office.model import OfficeError
 
 _FLAT: tuple[Key, ...] = (
     Key("amount", "合计", "每人每天的金额。", ("金额", "标准")),
@@ -48,6 +49,13 @@ class _Reader:
             self.faults.add(self._place(way, line), "写了两遍", "", "请删去一处")
         if not isinstance(self.tree.data, Mapping):
             raise Several([f"{self.file}：文件内容不是“键: 值”的形式；应为 title、source、date 和表的内容。"])
+        if other := written_as(map(str, self.tree.data), self.form):
+            raise OfficeError(
+                f"文件写的是{other.label}",
+                where=self.file,
+                expected=self.form.label,
+                remedy=f"请改用 zhangfa table add {other.label}",
+            )
         for key, spot, way in self._keys(self.tree.data, (), (*self.form.heads, *self._blocks())):
             match key:
                 case "comprehensive" | "lecture":
