@@ -38,7 +38,7 @@ class ZhangfaError(Exception):
             text += f"；应为{self.expected}"
         text = text.rstrip("。") + "。"
         if self.remedy:
-            text += self.remedy.rstrip("。") + "。"
+            text += self.remedy.rstrip("。") + ("" if self.remedy.endswith("？") else "。")
         return text
 
 

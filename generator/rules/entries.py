@@ -94,12 +94,20 @@ class Entry:
 
     def refuse(self, key: str, what: str, expected: str | None = None, remedy: str | None = None) -> PackError:
         """The error to raise for the value of a key."""
-        return PackError(what, where=self.where(key), expected=expected, remedy=remedy)
+        return PackError(what, where=self.where(key), expected=expected, remedy=remedy or self._misspelt(key))
+
+    def _misspelt(self, key: str) -> str | None:
+        """The key that was meant for one that is lacking, as far as one looks like it."""
+        from difflib import get_close_matches
+
+        strange = [word for word in self._nodes if word not in self._asked]
+        near = get_close_matches(key, strange, n=1, cutoff=0.7) if key not in self._nodes else ()
+        return f"第{self._lines[near[0]] + 1}行的 {near[0]} 是不是 {key}？" if near else None
 
     def _node(self, key: str, expected: str) -> yaml.Node:
         self._asked[key] = None
         if key not in self._nodes:
-            raise PackError(f"缺少 {key}", where=self.where(), expected=expected)
+            raise PackError(f"缺少 {key}", where=self.where(), expected=expected, remedy=self._misspelt(key))
         return self._nodes[key]
 
     def _given(self, key: str) -> bool:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from generator.rules.facts import Facts, facts_of
+from generator.rules.findings import CheckResult
 from generator.rules.packs import EVERYONE, Pack, PackError, Rule
 
 #: The day of writing where a vector states none.
@@ -77,7 +78,8 @@ def try_vectors(pack: Pack, packs: tuple[Pack, ...]) -> None:
             if vector is None:
                 continue
             try:
-                result = Bench(packs, calendar, level).judge(facts_of_vector(vector))
+                facts = facts_of_vector(vector)
+                result = Bench(packs, calendar, level).judge(facts)
             except (KeyError, TypeError, ValueError, AttributeError, IndexError):
                 faults.append(PackError("样例不能用", where=rule.where(key), expected="type 和各字段的路径"))
                 continue
@@ -85,9 +87,24 @@ def try_vectors(pack: Pack, packs: tuple[Pack, ...]) -> None:
             found = any(rule.id in (finding.rule, *finding.also) for finding in told)
             if found != (key == "violates"):
                 what = "没有报出违反" if key == "violates" else "报出了违反"
-                faults.append(PackError(f"按这条规则{what}", where=rule.where(key), remedy="请核对样例和 check"))
+                why = _silent(rule, facts, result) if key == "violates" else None
+                remedy = why or "请核对样例和 check"
+                faults.append(PackError(f"按这条规则{what}", where=rule.where(key), remedy=remedy))
     if faults:
         raise gathered(faults, pack.file)
+
+
+def _silent(rule: Rule, facts: Facts, result: CheckResult) -> str | None:
+    """Why a rule finds nothing in its own example, as far as that is plain."""
+    checks = [check for check in rule.checks if facts.type in check.types]
+    if rule.checks and not checks:
+        types = "、".join(dict.fromkeys(name for check in rule.checks for name in check.types))
+        return f"样例的 type 是 {facts.type}，check 的 in 中是 {types}"
+    if lacking := [check.per for check in checks if check.per and not facts.blocks(check.per)]:
+        return f"check 写了 per: {lacking[0]}，样例中没有 {lacking[0]} 的字段，请补上"
+    if needs := [path for open_ in result.undetermined if open_.rule == rule.id for path in open_.needs]:
+        return f"样例缺少 {'、'.join(dict.fromkeys(needs))}，不能判断，请补上"
+    return None
 
 
 __all__ = ["DAY", "facts_of_vector", "level_of_vector", "nested", "try_vectors"]

@@ -103,6 +103,8 @@ FAULTS: list[tuple[str, str, str, tuple[str, ...]]] = [
     ("an example that its rule objects to", "class.trainees: 40}", "class.trainees: 99}", ("SL26-001 complies", "报出了违反")),
     ("a field that no input has", "value: .trainees", "value: .trainee", ("SL26-001", "没有字段 .trainee")),
     ("a misspelt key", "severity: should\n    subject: class\n    check", "severity: should\n    subjct: class\n    check", ("SL26-001",)),
+    ("a misspelt bound", "most: 40", "mosst: 40", ("缺少 least 或 most", "的 mosst 是不是 most？")),
+    ("a misspelt key that must be there", "quote: 每班次不超过60人", "quot: 每班次不超过60人", ("缺少 quote", "的 quot 是不是 quote？")),
     ("a name no file can have", "pack: SL26\n", "pack: SL/26\n", ("SL/26",)),
     ("not YAML", "pack: SL26\n", "pack: [SL26\n", ("不是有效的 YAML",)),
 ]  # fmt: skip

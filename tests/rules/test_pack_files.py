@@ -191,6 +191,24 @@ WRONG_VECTORS = [
         ("第24行 SL26-001 violates", "没有报出违反"),
     ),
     ("a vector that violates", "class.trainees: 40}", "class.trainees: 99}", ("SL26-001 complies", "报出了违反")),
+    (
+        "a vector without the field",
+        "class.type: 市外, class.trainees: 41",
+        "class.type: 市外",
+        ("violates", "样例缺少 class.trainees，不能判断"),
+    ),
+    (
+        "a vector without the block",
+        "violates: {type: class_plan, class.type: 市外, class.trainees: 41}",
+        "violates: {type: class_plan, plan_year: 2026}",
+        ("violates", "样例中没有 class 的字段"),
+    ),
+    (
+        "a vector of another type",
+        "violates: {type: class_plan,",
+        "violates: {type: ledger_class,",
+        ("violates", "样例的 type 是 ledger_class，check 的 in 中是 class_plan"),
+    ),
     ("no input", "violates: {type: class_plan, class", "violates: {class", ("SL26-001 violates", "样例不能用")),
 ]
 
