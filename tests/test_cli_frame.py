@@ -14,7 +14,7 @@ import click
 import pytest
 from conftest import COMMAND, ROOT, Zhangfa, command_env
 
-from desk.cli.command import Command
+from desk.cli.command import Command, paragraphs
 from desk.cli.root import COMMANDS
 from desk.cli.text import columns, shorten, width, wrap
 
@@ -40,6 +40,22 @@ def test_each_help_page_is_chinese_and_whole(reading: Zhangfa, name: str) -> Non
         if isinstance(parameter, click.Option) and not parameter.hidden:
             assert all(option in text for option in parameter.opts)
         assert parameter.help, f"{name} {parameter.name} has no help"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_help_page_breaks_no_sentence_but_at_the_edge(name: str) -> None:
+    command = command_of(name)
+    for each in (command, *(command.commands.values() if isinstance(command, click.Group) else ())):
+        for line in paragraphs(each.help, 10_000).splitlines():
+            assert line.startswith("  ") or not line or line[-1] in "。：", f"{each.name}: {line}"
+
+
+@pytest.mark.parametrize(
+    ("name", "usage"),
+    [("template", "[选项] [TYPE] [SUBTYPE]"), ("batch", "[选项] [SHEET]"), ("cite", "[选项] DOC PATH")],
+)
+def test_what_may_be_left_out_stands_in_brackets(reading: Zhangfa, name: str, usage: str) -> None:
+    assert reading(name, "--help").out.splitlines()[0] == f"用法：zhangfa {name} {usage}"
 
 
 def test_the_overview_lists_every_command(reading: Zhangfa) -> None:

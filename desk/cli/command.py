@@ -66,18 +66,29 @@ class Group(Command, click.Group):
 
 def usage_line(command: click.Command, ctx: click.Context) -> str:
     """``用法：zhangfa search [选项] QUERY...``"""
-    pieces = [piece.replace("[OPTIONS]", "[选项]") for piece in command.collect_usage_pieces(ctx)]
+    spare = {parameter.human_readable_name for parameter in command.get_params(ctx) if not parameter.required}
+    pieces = [
+        f"[{piece}]" if piece in spare else piece.replace("[OPTIONS]", "[选项]")
+        for piece in command.collect_usage_pieces(ctx)
+    ]
     return f"用法：{' '.join([ctx.command_path, *pieces])}\n"
 
 
 def paragraphs(text: str | None, total: int) -> str:
-    """Help text wrapped; a blank line between paragraphs, lines that begin with two blanks kept as they are."""
+    """Help text wrapped; a blank line between paragraphs, lines that begin with two blanks kept as they are.
+
+    A line that ends within a sentence goes on in the next: where the source broke it says nothing to the reader.
+    """
     import inspect
 
-    out: list[str] = []
+    lines: list[str] = []
     for line in inspect.cleandoc(text or "").split("\n"):
-        out += [line] if line.startswith("  ") else wrap(line, total)
-    return "\n".join(out) + "\n"
+        within = lines and lines[-1] and lines[-1][-1] not in "。：" and not lines[-1].startswith("  ")
+        if within and line and not line.startswith("  "):
+            lines[-1] += line
+        else:
+            lines.append(line)
+    return "\n".join(row for line in lines for row in ([line] if line.startswith("  ") else wrap(line, total))) + "\n"
 
 
 def section(title: str, body: str) -> list[str]:
