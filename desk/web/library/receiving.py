@@ -47,7 +47,8 @@ def check_kind(name: str) -> None:
     """Raises NotTaken for kinds that belong elsewhere; everything else is for the readers to say."""
     suffix = Path(name).suffix.lower()
     if suffix in _TABLES:
-        raise NotTaken(f"不支持 {suffix}，这里只收政策文件", remedy="是培训台账的，请另存为 .xlsx，到“台账”上传")
+        way = "" if suffix in (".xlsx", ".csv") else "另存为 .xlsx，"
+        raise NotTaken(f"不支持 {suffix}，这里只收政策文件", remedy=f"是培训台账的，请{way}到“台账”上传")
     if suffix in _SCANS:
         raise NotTaken("是图片，没有文字可读", remedy="扫描件请先做文字识别，存成带文字的 PDF 或 .docx，再上传")
     if suffix in _PACKED:

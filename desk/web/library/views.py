@@ -16,6 +16,7 @@ from desk.web.asking import Drafter, Reader, TheDesk
 from desk.web.frame import go, show
 from desk.web.library.addresses import document_address, document_named
 from desk.web.library.citing import titled
+from desk.web.library.comparing import router as comparing
 from desk.web.library.facts import LABELS
 from desk.web.library.given import router as given
 from desk.web.library.leaving import router as leaving
@@ -27,6 +28,7 @@ from kb.errors import LibraryError, ZhangfaError
 from kb.lookup import Lookup, open_lookup
 
 router = APIRouter(include_in_schema=False)
+router.include_router(comparing)
 router.include_router(given)
 router.include_router(leaving)
 
