@@ -14,7 +14,8 @@ from generator.office.rule_packs import AddedPack, add_pack, find_pack, find_rul
 from kb.errors import ZhangfaError
 from kb.lookup import Lookup, open_lookup
 
-EXAMPLE = re.findall(r"^```yaml\n(.*?)^```", (ROOT / "docs" / "rules.md").read_text("utf-8"), re.M | re.S)[0]
+BLOCKS = re.findall(r"^```yaml\n(.*?)^```", (ROOT / "docs" / "rules.md").read_text("utf-8"), re.M | re.S)
+EXAMPLE = BLOCKS[0]
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +45,14 @@ def test_the_example_of_the_page_comes_in_as_it_stands(tables: Path, lookup: Loo
     found = find_rule(tables, "sl26-001")
     assert found is not None
     assert found[1].title == "外出班每班不超过40人"
+
+
+def test_the_ledger_rule_of_the_page_comes_in_behind_it(tables: Path, lookup: Lookup) -> None:
+    (rule,) = [block for block in BLOCKS if "in: [ledger_class]" in block and "violates" in block]
+    add(tables, lookup, EXAMPLE + rule)
+    found = find_rule(tables, "SL26-003")
+    assert found is not None
+    assert found[1].checks[0].types == ("ledger_class",)
 
 
 def test_the_same_again_changes_nothing(tables: Path, lookup: Lookup) -> None:
