@@ -93,7 +93,7 @@ def refuse_existing(paths: Sequence[Path]) -> None:
     """Raises ZhangfaError where any of the files is there already."""
     there = [path for path in paths if path.exists()]
     if there:
-        more = f"等 {len(there)} 个文件" if len(there) > 1 else ""
+        more = f"（同名的共 {len(there)} 个）" if len(there) > 1 else ""
         raise ZhangfaError(
             f"已有同名文件{more}，予以保留，没有生成任何文件",
             where=str(there[0]),

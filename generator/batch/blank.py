@@ -203,7 +203,10 @@ def _guide(name: str, shape: Layout, main: Sequence[tuple[str, Column]], lists: 
         for path, title in shown.items()
         if path not in used and path not in ("type", "subtype")
     ]
-    rows = [(name, title, "必填" if column.required else "", _words(column), _help(column)) for title, column in main]
+    rows = [
+        (name, title, "必填" if column.required and column.path != _NUMBER else "", _words(column), _help(column))
+        for title, column in main
+    ]
     for block in lists:
         rows += [
             (block.title, title, "必填" if column.required else "", _words(column), _help(column))
@@ -231,7 +234,9 @@ def _words(column: Column) -> str:
     words = (
         words.replace("true（是）或 false（否）", "是或否")
         .replace("加引号的", "")
+        .replace("文字，或文字的列表", "文字，可以有几项")
         .replace("文字的列表", "文字，可以有几项")
+        .replace("列表，每项为文字", "文字，可以有几项")
     )
     return re.sub(r"[a-z_]+（([^（）]+)）", r"\1", words)
 

@@ -251,3 +251,7 @@ def test_a_blank_sheet_explains_its_columns_and_offers_choices(tmp_path: Path) -
     assert any("线上线下结合" in formula for formula in lists.values())
     explained = [cell.value for cell in book_["各列说明"]["B"]]
     assert {"标题事由", "名额", "密级"} <= set(explained), "columns that may be added, too"
+    told = {row[1]: row for row in book_["各列说明"].iter_rows(min_row=5, values_only=True)}
+    assert told["标题事由"][2] == "必填"
+    assert told["发文顺序号"][2] is None, "it may be left to the sequence"
+    assert told["主送机关"][3] == "文字，可以有几项", "a text or a list is one thing in a cell"
