@@ -14,6 +14,7 @@ def run(settings: Settings, opened: str | None = None) -> None:
 
     from desk.web.app import create_app
     from desk.web.guard.patience import Patient
+    from desk.web.journal import keep_journal
 
     config = uvicorn.Config(
         create_app(settings),
@@ -28,6 +29,7 @@ def run(settings: Settings, opened: str | None = None) -> None:
         h11_max_incomplete_event_size=64 * 1024,
         proxy_headers=settings.secure,
     )
+    keep_journal(settings.home)  # behind the configuration, which sets the server's own log
     if opened:
         threading.Timer(1.0, webbrowser.open, (opened,)).start()
     uvicorn.Server(config).run()
