@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.errors import ZhangfaError
-from kb.yaml_faults import yaml_faults
+from kb.yaml_faults import check_depth, yaml_faults
 
 if TYPE_CHECKING:
     import yaml
@@ -131,7 +131,9 @@ def _compose(path: Path) -> yaml.Node | None:
     with yaml_faults(CalendarError, "日历文件", path.name):
         if path.stat().st_size > _MAX_BYTES:
             raise CalendarError("日历文件过大", where=path.name, expected="不超过 1 MB 的 YAML 文件")
-        return yaml.compose(path.read_text("utf-8-sig"), Loader=yaml.SafeLoader)
+        text = path.read_text("utf-8-sig")
+        check_depth(text, yaml.SafeLoader)
+        return yaml.compose(text, Loader=yaml.SafeLoader)
 
 
 class _Mapping:

@@ -18,7 +18,7 @@ from typing import Any
 
 from kb.analysis import fold
 from kb.errors import ZhangfaError
-from kb.yaml_faults import yaml_faults
+from kb.yaml_faults import check_depth, yaml_faults
 
 _LISTS = ("syn", "abbr", "related", "said")
 _KEYS = ("main", *_LISTS)
@@ -131,7 +131,9 @@ def read(path: Path) -> tuple[Group, ...]:
 
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     with yaml_faults(ThesaurusError, "同义词表", str(path)):
-        content = yaml.load(path.read_text("utf-8"), Loader=loader)
+        text = path.read_text("utf-8")
+        check_depth(text, loader)
+        content = yaml.load(text, Loader=loader)
     if not isinstance(content, dict) or not isinstance(content.get("groups"), list):
         raise ThesaurusError("同义词表缺少 groups", where=str(path), expected="version: 1 和 groups: 列表")
     if content.get("version", 1) != 1:

@@ -4,8 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, Final
 
 from kb.errors import ZhangfaError
+
+#: No table of an office is nested deeper. The loader in C goes down with the whole program where there is no end to it.
+MOST_DEPTH: Final = 50
+
+
+def check_depth(text: str, loader: Any) -> None:
+    """Raises YAMLError for a text nested beyond all measure; it is not built for that."""
+    import yaml
+
+    depth = 0
+    event: Any
+    for event in yaml.parse(text, Loader=loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MOST_DEPTH:
+                mark: Any = event.start_mark
+                raise yaml.MarkedYAMLError(problem="nested too deeply", problem_mark=mark)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
 
 
 @contextmanager
@@ -25,4 +45,4 @@ def yaml_faults(kind: type[ZhangfaError], name: str, file: str) -> Iterator[None
         raise kind(f"{name}不是有效的 YAML", where=where, remedy="请检查缩进、冒号和括号") from error
 
 
-__all__ = ["yaml_faults"]
+__all__ = ["MOST_DEPTH", "check_depth", "yaml_faults"]

@@ -19,6 +19,8 @@ FAULTS = [
     ("甲: [乙".encode(), "不是有效的 YAML", "a bracket left open"),
     (b"a: 1\nb: 2\n b: 3\n", "第3行", "the line of a wrong indent"),
     (b"[" * 20_000, "不是有效的 YAML", "nested beyond all measure"),
+    (b"a: " + b"[" * 500_000, "第1行", "nested so deeply that the loader in C takes the program with it"),
+    (b"{a: " * 51 + b"1" + b"}" * 51, "第1行", "one level more than any table has"),
     ("名: 值".encode("gb18030"), "不是 UTF-8 编码", "another encoding"),
     (None, "无法读取", "a folder"),
 ]

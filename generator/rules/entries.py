@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kb.errors import ZhangfaError
-from kb.yaml_faults import yaml_faults
+from kb.yaml_faults import check_depth, yaml_faults
 
 if TYPE_CHECKING:
     import yaml
@@ -285,6 +285,7 @@ def read_entry(path: Path) -> Entry:
         text = path.read_text("utf-8-sig")
         if _STAR.search(text) and any(isinstance(e, yaml.AliasEvent) for e in yaml.parse(text, Loader=loader)):
             raise PackError("用了 YAML 的别名（*）", where=path.name, remedy="请把内容写全，或写成 lists 中的名单")
+        check_depth(text, loader)
         node = yaml.compose(text, Loader=loader)
     if node is None:
         raise PackError("文件是空的", where=path.name, expected="一个规则包")

@@ -323,3 +323,12 @@ def test_several_faults_keep_their_heading() -> None:
     told = told_words("甲.yaml 有 2 处需要改正：\n甲.yaml 第1行：错。\n甲.yaml 第2行：错。")
     assert (told.heading, len(told.lines)) == ("甲.yaml 有 2 处需要改正", 2)
     assert told_words("只有一处。").lines == ()
+
+
+@pytest.mark.parametrize("name", ["表.xlsx", "表.csv", "表.yaml"])
+@pytest.mark.parametrize("kind", ["base_list", "calendar"])
+def test_a_fault_names_the_file_and_never_where_it_lies(visitor: Visitor, desk: Desk, kind: str, name: str) -> None:
+    answer = visitor.submit(f"/admin/tables/{kind}", files={"file": (f"../{name}", b"a\0b", "x/y")})
+    assert answer.status_code == 400
+    assert name in answer.text
+    assert str(desk.workspace.home) not in answer.text

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -22,6 +21,7 @@ from desk.web.api.calling import Caller, CallingDrafter, InTurn
 from desk.web.api.describing import answers, body
 from desk.web.api.refusing import ApiRoute, Refusal, reply
 from desk.web.asking import TheDesk
+from desk.web.library.naming_alone import named_alone, without_folder
 from desk.web.state import Desk
 from generator.draft import Drafted
 from generator.drawing import DRAFT_MARK, report_on, report_targets, suffixes
@@ -36,7 +36,6 @@ from generator.ledgers.summary import Row, statements_json
 from generator.office.units import unit_key
 from generator.render import TARGETS, Options, Rendered, Target
 from generator.rules.jsonform import checked_json
-from kb.errors import ZhangfaError
 from kb.workspace import Workspace
 
 router = APIRouter(route_class=ApiRoute)
@@ -102,7 +101,7 @@ async def check(
 
 
 def _ledger_checked(desk: Desk, file: UploadFile, day: date) -> Response:
-    with ledger_file(file) as path, _named(path), desk.checking() as checking:
+    with ledger_file(file) as path, named_alone(path.parent), desk.checking() as checking:
         ledger = read_ledger(path)
         result = check_ledger(ledger, checking, as_of=day, reference_of=checking.reference_of(day))
         return reply(_with_names(ledger_json(result), path))
@@ -132,7 +131,7 @@ async def statements(
 
 
 def _listed(desk: Desk, file: UploadFile, day: date, unit: str | None, subject: str | None) -> Response:
-    with ledger_file(file) as path, _named(path), desk.drafting() as drafting:
+    with ledger_file(file) as path, named_alone(path.parent), desk.drafting() as drafting:
         ledger = read_ledger(path)
         reference_of = drafting.checking.reference_of(day)
         dues, opens = due_statements(ledger, drafting.checking, as_of=day, reference_of=reference_of)
@@ -209,30 +208,13 @@ def _are_formats(value: Any) -> bool:
     return all(isinstance(each, str) and each in TARGETS for each in value) and len(set(value)) == len(value)
 
 
-@contextmanager
-def _named(path: Path) -> Iterator[None]:
-    """Refusals name the file as it was sent, not the folder where it lies for a moment."""
-    try:
-        yield
-    except ZhangfaError as error:
-        error.what = _without(error.what, path)
-        error.where, error.expected, error.remedy = (
-            _without(words, path) if words else words for words in (error.where, error.expected, error.remedy)
-        )
-        raise
-
-
 def _with_names(value: Any, path: Path) -> Any:
     """The JSON with the file as it was sent."""
     if isinstance(value, str):
-        return _without(value, path)
+        return without_folder(value, path.parent)
     if isinstance(value, dict):
         return {key: _with_names(item, path) for key, item in value.items()}
     return [_with_names(item, path) for item in value] if isinstance(value, Sequence) else value
-
-
-def _without(words: str, path: Path) -> str:
-    return words.replace(f"{path.parent}/", "").replace(f"{path.parent}\\", "")
 
 
 __all__ = ["router"]

@@ -18,6 +18,8 @@ from desk.web.drafts.kinds import GROUPS, KINDS, name_of
 from desk.web.drafts.starting import as_imported, begin, empty, from_example
 from desk.web.drafts.when import told
 from desk.web.frame import go, show
+from desk.web.library.receiving import safe_name
+from desk.web.office.telling import advised
 from desk.web.state import Desk
 from desk.web.store.drafts import UNDO_DAYS, Draft, Drafts
 from desk.web.store.people import Person
@@ -157,14 +159,15 @@ async def import_file(request: Request, desk: TheDesk, person: Drafter) -> Respo
             raise ZhangfaError("没有选文件", remedy="请选一个 .yaml 或 .json 输入文件")
         content = await given.read(MOST_BYTES + 1)
         key = sent if isinstance(sent, str) else secrets.token_urlsafe(12)
-        draft = await run_in_threadpool(_imported, desk, person, content, given.filename[:200], key)
+        draft = await run_in_threadpool(_imported, desk, person, content, safe_name(given.filename), key)
     except ZhangfaError as error:
+        words = advised(error.message)
         if script:
-            return JSONResponse({"message": error.message, "remedy": ""}, 400)
+            return JSONResponse({"message": words, "remedy": ""}, 400)
         groups = [(title, [KINDS[key] for key in keys]) for title, keys in GROUPS]
         return show(
             request, "drafts/new.html", column="drafts", status=400, groups=groups, chosen=None,
-            sent=secrets.token_urlsafe(12), limit=MOST_BYTES, fault=error.message,
+            sent=secrets.token_urlsafe(12), limit=MOST_BYTES, fault=words,
         )  # fmt: skip
     address = f"/drafts/{draft.id}"
     if script:

@@ -15,6 +15,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
 from desk.web.frame import show
+from desk.web.library.naming_alone import named_alone
 from desk.web.library.receiving import safe_name
 from desk.web.library.words import size_words
 from desk.web.settings import MIB
@@ -74,7 +75,8 @@ def laid_out(desk: Desk, given: UploadFile) -> Iterator[Path]:
         with translated(desk.workspace.home), path.open("xb") as out:
             given.file.seek(0)
             shutil.copyfileobj(given.file, out)
-        yield path
+        with named_alone(Path(place)):
+            yield path
 
 
 __all__ = ["LARGEST", "file_of", "laid_out", "moment", "page"]

@@ -30,6 +30,7 @@ _ADVICE: Final = tuple(
         (r"用 zhangfa show \S+ --tree 查看", "到“文库”查看"),
         (r"：zhangfa cite [^。；]+", "，原文见“文库”"),
         (r"用 zhangfa rules add 导入", "在本页导入"),
+        (r"用 zhangfa template 可以得到样例", "可在“起草”页从样例开始"),
         (r"zhangfa (?:table example|template)(?: [a-z_]+)?", "样例"),
     )
 )
