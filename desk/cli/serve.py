@@ -30,8 +30,11 @@ _PORT = Whole("端口", 1, 65535)
 @click.option("--accounts", is_flag=True, help="本机也要求登录（在反向代理之后运行时使用）。")
 @click.option("--secure", is_flag=True, help="由反向代理提供 HTTPS：Cookie 只经加密连接发送。")
 @click.option("--processes", type=Whole("进程数", 1, 32), metavar="N", default=1, help="排版 PDF 的进程数（缺省 1）。")
+@click.option("--reset", metavar="ACCOUNT", help="该账号忘了口令：启动后给出一个只能用一次的链接，用来重设。")
 @click.option("--open", "opened", is_flag=True, help="启动后用浏览器打开。")
-def command(host: str, port: int, accounts: bool, secure: bool, processes: int, opened: bool) -> None:
+def command(
+    host: str, port: int, accounts: bool, secure: bool, processes: int, reset: str | None, opened: bool
+) -> None:
     """打开网页，供不用命令行的人检索、起草和检查；不连外网，按 Ctrl+C 结束。
 
     缺省只供本机一人使用，不用登录。--host 写别的地址则供全单位使用：各人以账号登录，角色分查阅、起草、管理；
@@ -49,15 +52,16 @@ def command(host: str, port: int, accounts: bool, secure: bool, processes: int, 
         processes=processes,
     )
     _refuse_taken(host, port)
-    from desk.web.serving import first_link, run
+    from desk.web.serving import password_link, run
 
+    link = password_link(settings, reset)
     address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"
     say(f"章法已启动：{address}（按 Ctrl+C 结束）")
     if settings.accounts and not secure and not is_loopback(host):
         remark("提示：没有加密。请只在内部网络使用，或者在前面加一个提供 HTTPS 的反向代理（见 docs/deployment.md）。")
-    link = first_link(settings)
     if link:
-        say(f"设置第一位管理员（只能用一次，24 小时内有效）：{address}/first-run/{link}")
+        whom = f"重设账号“{link.whom}”的口令" if link.whom else "设置第一位管理员"
+        say(f"{whom}（只能用一次，24 小时内有效）：{address}/first-run/{link.token}")
     sys.stdout.flush()
     run(settings, address if opened else None)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 import webbrowser
+from dataclasses import dataclass
 
 from desk.web.settings import Settings
+from kb.errors import ZhangfaError
 
 
 def run(settings: Settings, opened: str | None = None) -> None:
@@ -35,17 +37,38 @@ def run(settings: Settings, opened: str | None = None) -> None:
     uvicorn.Server(config).run()
 
 
-def first_link(settings: Settings) -> str | None:
-    """The token of the link by which the first administrator sets a password; None where there is one already."""
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link by which somebody sets a password, once. whom: an account; empty for the first administrator."""
+
+    whom: str
+    token: str
+
+
+def password_link(settings: Settings, name: str | None = None) -> Link | None:
+    """A link for whoever must set a password before others can be let in; None where nobody must.
+
+    name: an account that forgot its password, else the first administrator where there is none yet. What the desk
+    already kept of that account stays. Raises ZhangfaError for an account that there is not, or that is stopped.
+    """
     if not settings.accounts:
+        if name is not None:
+            raise ZhangfaError("一个人在本机使用，没有账号", remedy="要用账号，请加 --accounts 或 --host")
         return None
     from desk.web.state import Desk
 
     desk = Desk(settings)
     try:
-        return None if desk.people.any_administrator() else desk.people.invite(hours=24)
+        if name is None:
+            return None if desk.people.any_administrator() else Link("", desk.people.invite(hours=24))
+        person = next((one for one in desk.people.all() if one.name == name), None)
+        if person is None or person.id is None:
+            raise ZhangfaError(f"没有账号“{name}”", remedy="请写登录用的账号，不是姓名")
+        if not person.active:
+            raise ZhangfaError(f"账号“{name}”已停用", remedy="请由管理员在“管理 › 人员”中启用，或写另一个账号")
+        return Link(name, desk.people.invite(person.id, hours=24))
     finally:
         desk.close()
 
 
-__all__ = ["first_link", "run"]
+__all__ = ["Link", "password_link", "run"]
