@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from multiprocessing import parent_process
 from typing import Final
 
 _SECONDS: Final = 2.0
@@ -12,7 +13,9 @@ _SECONDS: Final = 2.0
 
 def end_with_parent() -> None:
     """To be called in the process beside: looks now and then whether its parent is still there."""
-    parent = os.getppid()
+    started = parent_process()
+    # Who started it, not who is its parent now: the desk may have been killed while this process was starting.
+    parent = started.pid if started is not None else os.getppid()
 
     def watch() -> None:
         while os.getppid() == parent:
