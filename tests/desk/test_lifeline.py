@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -29,11 +30,10 @@ if __name__ == "__main__":
 
 @pytest.mark.skipif(sys.platform == "win32", reason="processes of a killed parent are told apart by their parent")
 @pytest.mark.parametrize("when", ["at once", "late"])
-def test_a_process_beside_a_killed_one_ends(tmp_path: object, when: str) -> None:
-    script = os.path.join(str(tmp_path), "parent.py")
-    with open(script, "w", encoding="utf-8") as file:
-        file.write(_PARENT)
-    parent = subprocess.Popen([sys.executable, script, when], stdout=subprocess.PIPE, text=True)
+def test_a_process_beside_a_killed_one_ends(tmp_path: Path, when: str) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(_PARENT, encoding="utf-8")
+    parent = subprocess.Popen([sys.executable, str(script), when], stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None
     child = int(parent.stdout.readline())
     parent.kill()
