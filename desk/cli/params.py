@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -46,20 +47,25 @@ class Level(click.ParamType[str]):
 
 
 class OneOf(click.ParamType[str]):
-    """One of a few words; ``what`` names them in the message."""
+    """One of a few words; ``what`` names them in the message. names: Chinese ones, of which a part will do."""
 
     name = "choice"
 
-    def __init__(self, what: str, values: tuple[str, ...]) -> None:
-        self.what, self.values = what, values
+    def __init__(self, what: str, values: tuple[str, ...], names: Mapping[str, str] | None = None) -> None:
+        self.what, self.values, self.names = what, values, names or {}
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
         return "|".join(self.values)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if str(value).lower() not in self.values:
-            self.fail(f"没有“{value}”这种{self.what}，应为 {'、'.join(self.values)} 之一。", param, ctx)
-        return str(value).lower()
+        word = str(value).strip()
+        meant = [key for key, name in self.names.items() if len(word) > 1 and word in name]
+        if len(meant) == 1:
+            return meant[0]
+        if word.lower() not in self.values:
+            shown = [f"{each}（{self.names[each]}）" if each in self.names else each for each in self.values]
+            self.fail(f"没有“{value}”这种{self.what}，应为 {'、'.join(shown)} 之一。", param, ctx)
+        return word.lower()
 
 
 class InputFile(click.ParamType[Path | None]):

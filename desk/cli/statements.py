@@ -40,7 +40,14 @@ if TYPE_CHECKING:
     from generator.ledgers.summary import Row
     from generator.render import Options, Target
 
-_SUBJECTS = ("not_executed", "adjusted", "late_entry", "code_error", "urgent_class")
+#: As ``generator.ledgers.statements.SUBJECTS``, which is not imported for a help page.
+_SUBJECTS = {
+    "not_executed": "未在当年度执行",
+    "adjusted": "计划调整、取消、新增",
+    "late_entry": "数据补录逾期",
+    "code_error": "预算单位代码更正",
+    "urgent_class": "临时紧急办班、计划外办班",
+}
 #: Statements drawn together; in processes it takes many before starting them pays.
 _TOGETHER, _TOGETHER_AS_PAGES = 16, 200
 _SHOWN = 5
@@ -53,7 +60,7 @@ _FAULTS_SHOWN = 20
     examples=(
         ("zhangfa statements 台账.xlsx", "列出须作的情况说明：什么单位、什么班次、按哪一条、期限、还缺什么"),
         ("zhangfa statements 台账.xlsx -o 情况说明", "逐份起草，另写汇总表、清单和压缩包"),
-        ("zhangfa statements 台账.xlsx --unit 柳州市水利局 --subject late_entry", ""),
+        ("zhangfa statements 台账.xlsx --unit 柳州市水利局 --subject 补录逾期", "只要一个单位、一种事项的"),
     ),
 )
 @click.argument("file", metavar="LEDGER", help="台账（.xlsx 或 .csv），空白表用 zhangfa template ledger 得到。")
@@ -62,7 +69,7 @@ _FAULTS_SHOWN = 20
 @click.option("--as-of", type=DAY, metavar="DATE", help="按这一天判断、落款（缺省为当天）。")
 @click.option("--list", "only_list", is_flag=True, help="只列出，不起草。")
 @click.option("--unit", metavar="NAME", help="只要这个单位的。")
-@click.option("--subject", type=OneOf("事项", _SUBJECTS), help="只要这一事项的。")
+@click.option("--subject", type=OneOf("事项", tuple(_SUBJECTS), _SUBJECTS), help="只要这一事项的；中文名也可以。")
 @click.option("--overwrite", is_flag=True, help="替换已有的同名文件；不写则保留，不生成。改动过的输入文件总是保留。")
 @look_options
 @json_option

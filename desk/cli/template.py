@@ -126,8 +126,8 @@ def _ledger(subtype: str | None, output: str | None, overwrite: bool, as_json: b
     if as_json:
         say_json({"type": "ledger", "subtype": name, "title": _LEDGERS[name], "files": [output]})
     else:
-        next_step = "一行填一个班次，填好以后：" if name is None else ""
-        say(f"已写入 {output}（{_LEDGERS[name]}）。{next_step}zhangfa check {output}")
+        what = "空白台账。一行填一个班次，填好以后" if name is None else "填了几行的台账。检查"
+        say(f"已写入 {output}：{what}：zhangfa check {output}")
 
 
 def _batch(subtype: str, output: str | None, overwrite: bool, as_json: bool) -> None:

@@ -88,7 +88,9 @@ def parse(data: bytes, name: str) -> Tree:
 
 def _decoded(data: bytes, name: str) -> str:
     if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0") or data[:4] == b"%PDF":
-        raise _refused(name, None, "是 Word、Excel、PDF 一类的文件", "YAML 或 JSON 文本文件")
+        sheet = name.lower().endswith((".xlsx", ".xls", ".xlsm", ".et"))
+        remedy = "台账请用 zhangfa statements，一行一份文稿的表请用 zhangfa batch" if sheet else ""
+        raise _refused(name, None, "是 Word、Excel、PDF 一类的文件", "YAML 或 JSON 文本文件", remedy)
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise _refused(name, None, "是 UTF-16 编码", "UTF-8 编码", "请另存为 UTF-8")
     try:

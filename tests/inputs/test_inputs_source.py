@@ -49,6 +49,7 @@ UNREADABLE = [
     ("UTF-16", "a.yaml", "type: notice\n".encode("utf-16"), None, "UTF-16"),
     ("bytes of no encoding", "a.yaml", b"type: \xff\xff\xff\n", None, "UTF-8"),
     ("an Excel workbook", "a.yaml", b"PK\x03\x04" + bytes(30), None, "Excel"),
+    ("a ledger", "台账.xlsx", b"PK\x03\x04" + bytes(30), None, "台账请用 zhangfa statements"),
     ("nothing", "a.yaml", b"", None, "空的"),
     ("only remarks", "a.yaml", "# 说明\n".encode(), None, "没有内容"),
     ("a list", "a.yaml", b"- a\n- b\n", None, "列表"),

@@ -139,7 +139,8 @@ def test_the_example_has_something_to_find(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["台账.xlsx", "台账.CSV"])
 def test_the_command_writes_it(zhangfa: Zhangfa, words: list[str], name: str) -> None:
     result = zhangfa("template", *words, "-o", name).ok()
-    assert result.out.startswith(f"已写入 {name}（台账")
+    what = "填了几行的台账。检查" if len(words) > 1 else "空白台账。一行填一个班次，填好以后"
+    assert result.out == f"已写入 {name}：{what}：zhangfa check {name}\n"
     data = (zhangfa.cwd / name).read_bytes()
     example = len(words) > 1
     if name.endswith("CSV"):

@@ -23,8 +23,10 @@ from explaining_cases import LATE, MISSED, NOT_HELD, OFFICER, UNPLANNED, URGENT
 from openpyxl import load_workbook
 from rows import AHEAD, HELD, LIUZHOU, REGION, REGIONAL
 
+from desk.cli.statements import _SUBJECTS
 from generator.ledgers.blank import ledger_workbook
 from generator.ledgers.columns import STEPS
+from generator.ledgers.statements import SUBJECTS
 
 TODAY = ("--as-of", "2026-11-22")
 SUMMARY, ZIP, MANIFEST = "情况说明汇总.xlsx", "情况说明.zip", "清单.csv"
@@ -104,13 +106,31 @@ def test_the_list_as_json(reading: Zhangfa, ledger: Path) -> None:
         (("--unit", "自治区水利厅"), [6]),
         (("--unit", "广西壮族自治区柳州市水利局"), [3, 4, 5]),
         (("--subject", "late_entry"), [3, 4]),
+        (("--subject", "补录逾期"), [3, 4]),
         (("--unit", REGION, "--subject", "late_entry"), []),
     ],
-    ids=["unit", "its other name", "region in front", "subject", "both, none"],
+    ids=["unit", "its other name", "region in front", "subject", "subject in Chinese", "both, none"],
 )
 def test_only_what_is_asked_for(options: tuple[str, ...], rows: list[int], reading: Zhangfa, ledger: Path) -> None:
     said = reading("statements", ledger, *TODAY, "--json", *options).ok().json
     assert [row["row"] for row in said["rows"]] == rows
+
+
+@pytest.mark.parametrize(
+    ("word", "why"), [("办班", "of one name alone"), ("逾", "one sign is no name"), ("说明", "of no subject")]
+)
+def test_subjects_by_parts_of_their_names(reading: Zhangfa, ledger: Path, word: str, why: str) -> None:
+    said = reading("statements", ledger, *TODAY, "--subject", word)
+    if word == "办班":
+        assert said.status == 0, why
+    else:
+        assert said.status == 2, why
+        assert f"没有“{word}”这种事项" in said.err
+        assert "late_entry（数据补录逾期）" in said.err
+
+
+def test_the_subjects_are_called_as_elsewhere() -> None:
+    assert _SUBJECTS == SUBJECTS
 
 
 def test_a_unit_that_is_not_there_is_told_with_those_that_are(reading: Zhangfa, ledger: Path) -> None:
