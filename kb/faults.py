@@ -26,6 +26,17 @@ def restoring(sources: Path) -> str:
 
 _FREE_SPACE = "请腾出磁盘空间后重新运行，已完成的部分不会丢失"
 _PERMISSION = "请检查该文件夹的读写权限，或用 --home 另选一个文件夹"
+_SPACE_HERE = "请腾出磁盘空间后再试，或请管理员处理；已保存的内容没有受影响"
+_AGAIN_HERE = "请稍后再试一次；仍然不行的，请告诉管理员"
+
+# Whether whoever reads sits elsewhere: then no folder of this machine is named, and nothing is to be typed here.
+_remote = False
+
+
+def speak_to_visitors() -> None:
+    """From now on failures are told to people who use this process through a browser."""
+    global _remote
+    _remote = True
 
 
 class Busy(LibraryError):
@@ -52,6 +63,14 @@ def translated(home: Path) -> Iterator[None]:
 
 def explain(error: BaseException, home: Path) -> LibraryError | None:
     """The failure in words; None where it is no failure of disk or database (then it is a defect of the program)."""
+    known = _explained(error, home)
+    if known is None or not _remote:
+        return known
+    remedy = _SPACE_HERE if known.remedy == _FREE_SPACE else _AGAIN_HERE
+    return type(known)(known.what, expected=known.expected, remedy=remedy)
+
+
+def _explained(error: BaseException, home: Path) -> LibraryError | None:
     # SQLAlchemy is recognised by name: the light path must not load it to learn that it is absent.
     wrapped = type(error).__module__.startswith("sqlalchemy.")
     cause = getattr(error, "orig", None) if wrapped else error
@@ -153,4 +172,4 @@ def _first_line(error: BaseException) -> str:
     return lines[0][:200] if lines else type(error).__name__
 
 
-__all__ = ["Busy", "RowRefused", "cause_of", "explain", "of_os", "restoring", "translated"]
+__all__ = ["Busy", "RowRefused", "cause_of", "explain", "of_os", "restoring", "speak_to_visitors", "translated"]

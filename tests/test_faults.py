@@ -504,3 +504,16 @@ def test_no_failure_of_the_system_is_told_in_english(number: int, needed: str) -
     message = of_os(OSError(number, "Some English words", "/proc/x"), Path("/proc/x")).message
     assert needed in message
     assert "English" not in message
+
+
+def test_visitors_are_told_no_folder_and_nothing_to_type(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kb import faults
+
+    monkeypatch.setattr(faults, "_remote", False)
+    faults.speak_to_visitors()
+    full, other = OSError(errno.ENOSPC, "full", str(tmp_path / "x")), OSError(errno.EACCES, "no", str(tmp_path / "x"))
+    for error, words in ((full, "请腾出磁盘空间后再试"), (other, "请告诉管理员")):
+        with pytest.raises(LibraryError, match=words) as caught, faults.translated(tmp_path):
+            raise error
+        assert str(tmp_path) not in caught.value.message
+        assert "--home" not in caught.value.message

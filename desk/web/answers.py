@@ -17,6 +17,8 @@ from desk.web.asking import Forged, LoginNeeded, NotAllowed
 from desk.web.frame import show
 from desk.web.guard.headers import ALWAYS
 from desk.web.guard.refusal import plain_answer
+from desk.web.library.naming_alone import without_folder
+from desk.web.office.telling import advised
 from desk.web.store.people import ROLES
 from kb.errors import ZhangfaError
 
@@ -49,7 +51,8 @@ def register(app: FastAPI) -> None:
 async def refused(request: Request, error: Exception) -> Response:
     """A fault that a person can mend."""
     assert isinstance(error, ZhangfaError)
-    return _answer(request, 400, "没有做成", error.message, "您填的内容没有改动。")
+    words = advised(without_folder(error.message, request.app.state.desk.workspace.home))
+    return _answer(request, 400, "没有做成", words, "您填的内容没有改动。")
 
 
 async def login_needed(request: Request, error: Exception) -> Response:

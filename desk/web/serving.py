@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from desk.web.settings import Settings
 from kb.errors import ZhangfaError
+from kb.faults import speak_to_visitors
 
 
 def run(settings: Settings, opened: str | None = None) -> None:
@@ -18,8 +19,10 @@ def run(settings: Settings, opened: str | None = None) -> None:
     from desk.web.guard.patience import Patient
     from desk.web.journal import keep_journal
 
+    app = create_app(settings)
+    speak_to_visitors()
     config = uvicorn.Config(
-        create_app(settings),
+        app,
         host=settings.host,
         port=settings.port,
         log_level="warning",

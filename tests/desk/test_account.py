@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,9 @@ from desk.web.guard.bounds import BURST, LOGIN_BURST, RATE, Buckets
 from desk.web.guard.passwords import check, fits, hashed
 from desk.web.state import Desk
 from desk.web.store.people import Refused
+from desk.web.store.times import now, stamp
 from kb.desk_tables import people, sessions
-from kb.errors import ZhangfaError
+from kb.errors import LibraryError, ZhangfaError
 
 
 def test_alone_on_this_machine_nobody_logs_in(visitor: Visitor) -> None:
@@ -378,3 +380,15 @@ def test_what_somebody_unknown_sends_is_not_even_read(browsers: Office) -> None:
     answer = browsers.nobody().post("/library/import", content=iter([b"x" * 1000] * 3), follow_redirects=False)
     assert answer.status_code == 401
     assert "登录已过期" in answer.text
+
+
+def test_where_nothing_can_be_written_people_still_read(browsers: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = browsers.of("lu")
+    with browsers.desk.database.writing() as connection:
+        connection.execute(update(sessions).values(seen=stamp(now() - timedelta(minutes=10))))
+
+    def full(_: object) -> None:
+        raise LibraryError("磁盘已满，这一步没有写入")
+
+    monkeypatch.setattr(type(browsers.desk.database), "writing", full)
+    assert browser.get("/account", follow_redirects=False).status_code == 200

@@ -20,7 +20,7 @@ from desk.web.lifeline import end_with_parent
 from desk.web.store.imports import Batch, Imports, Item
 from desk.web.store.people import Person
 from kb.errors import ZhangfaError
-from kb.faults import explain
+from kb.faults import explain, speak_to_visitors
 from kb.workspace import locate
 
 #: Seconds after which a file is given up with the process that reads it.
@@ -99,6 +99,7 @@ def progress_path(folder: Path, item: Item) -> Path:
 
 def _prepare(at_work: Any) -> None:
     end_with_parent()
+    speak_to_visitors()
     at_work.value = os.getpid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 

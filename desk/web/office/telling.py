@@ -27,6 +27,7 @@ _ADVICE: Final = tuple(
         (r"请先用 zhangfa add 导入", "请先到“文库”导入"),
         (r"：zhangfa table remove \S+ ([^\s，。；]+)", r"，把“\1”移出"),
         (r"zhangfa table remove \S+ ([^\s，。；]+)", r"把“\1”移出"),
+        (r"用 zhangfa list 查看", "到“文库”查看"),
         (r"用 zhangfa show \S+ --tree 查看", "到“文库”查看"),
         (r"：zhangfa cite [^。；]+", "，原文见“文库”"),
         (r"用 zhangfa rules add 导入", "在本页导入"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, Literal, cast
 
@@ -15,7 +16,7 @@ from desk.web.guard.tries import Tries
 from desk.web.store.times import later, read, stamp
 from kb.database import Database
 from kb.desk_tables import invitations, people, sessions
-from kb.errors import ZhangfaError
+from kb.errors import LibraryError, ZhangfaError
 
 Role = Literal["reader", "drafter", "administrator"]
 ROLES: Final[Mapping[Role, str]] = {"reader": "查阅", "drafter": "起草", "administrator": "管理"}
@@ -171,8 +172,8 @@ class People:
         idle = read(stamp()) - read(row["seen"])
         if idle.total_seconds() > self._hours * 3600:
             return None
-        if idle.total_seconds() > 60:  # a write a minute at most
-            with self._database.writing() as connection:
+        if idle.total_seconds() > 60:  # a write a minute at most; where the disk is full people can still read
+            with suppress(LibraryError), self._database.writing() as connection:
                 connection.execute(update(sessions).where(sessions.c.id == digest(token)).values(seen=stamp()))
         return _person(row)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ from desk.web.store.people import ALONE, People, Person, digest
 from desk.web.store.times import later, read, stamp
 from kb.database import Database
 from kb.desk_tables import api_tokens, people
-from kb.errors import ZhangfaError
+from kb.errors import LibraryError, ZhangfaError
 from kb.printable import one_line
 
 #: A token begins so, for those who search files for what should not lie there.
@@ -114,7 +115,7 @@ class Tokens:
         if person is None or not person.active:
             return None
         if row["used"] is None or (read(stamp()) - read(row["used"])).total_seconds() > _SELDOM:
-            with self._database.writing() as connection:
+            with suppress(LibraryError), self._database.writing() as connection:  # a full disk hinders nobody
                 connection.execute(update(api_tokens).where(api_tokens.c.id == row["id"]).values(used=stamp()))
         return person
 
