@@ -420,3 +420,21 @@ def test_a_wrong_code_is_corrected_by_the_table_of_the_office(zhangfa: Zhangfa, 
     assert "现申请将预算单位代码由“33001”更正为“330001”，请予审核。" in text
     assert "财政预算管理一体化系统，2026年1月5日导出" in text
     assert not re.search("视为有效|补正有效", text)
+
+
+@pytest.mark.parametrize(
+    ("settling", "told", "why"),
+    [
+        (date(2026, 9, 24), False, "what was entered is nothing still to be done"),
+        (None, True, "what was not entered is, with the day it was due"),
+    ],
+    ids=["entered", "not entered"],
+)
+def test_an_urgent_class_promises_no_entry_that_was_made(
+    reading: Zhangfa, tmp_path: Path, settling: date | None, told: bool, why: str
+) -> None:
+    out = tmp_path / "out"
+    ledger = saved(tmp_path, {**HELD, **UNPLANNED, **URGENT, STEPS[5]: settling})
+    reading("statements", ledger, *TODAY, "--subject", "urgent_class", "-o", out)
+    (path,) = out.rglob("*临时紧急办班*.docx")
+    assert ("期限为2026年9月24日" in words(path)) is told, why
