@@ -97,6 +97,28 @@ def test_one_s_own_may_be_saved_as_a_version_of_its_own(browsers: Office) -> Non
     assert '<ins class="now">45</ins>' in page
 
 
+def test_what_a_sitting_held_stays_when_an_older_version_is_restored(visitor: Visitor) -> None:
+    address = begun(visitor, "class_plan", "example")
+    form = fields(visitor.open(address))
+    live(visitor, address, form | {"class.audience": "一小时里填的内容"})
+    visitor.submit(f"{address}/versions/1/restore", {"sent": "x"})
+    assert fields(visitor.open(address))["class.audience"] == form["class.audience"]
+    page = visitor.open(f"{address}/versions?a=2&b=3")
+    assert '<del class="was">一小时里填的内容</del>' in page, "nothing typed is lost by going back"
+
+
+def test_what_another_window_of_the_same_person_saved_stays_when_both_are_joined(visitor: Visitor) -> None:
+    address = begun(visitor, "class_plan", "example")
+    form = fields(visitor.open(address))
+    live(visitor, address, form | {"class.audience": "甲窗口填的"})
+    asked = visitor.post(address, data=posted(form | {"do": "merge", "class.audience": "乙窗口填的"}))
+    picks = fields(asked.text, 'id="merge-form"') | {"pick:class.audience": "mine", "do": "join"}
+    visitor.post(f"{address}/merge", data=picks, follow_redirects=False)
+    page = visitor.open(f"{address}/versions?a=2&b=3")
+    assert '<del class="was">甲窗口填的</del>' in page
+    assert '<ins class="now">乙窗口填的</ins>' in page
+
+
 def test_the_live_check_tells_of_the_other_and_covers_nothing(browsers: Office) -> None:
     lu, wei = browsers.of("lu"), browsers.of("wei")
     address = begun(lu, "class_plan", "example")

@@ -21,6 +21,16 @@
   }
 
   // ---- findings of rows ----
+  // The cell that a finding is about is marked, and read with it.
+  function cellOf(find) {
+    const field = document.getElementById("in:" + find.dataset.cell);
+    const worst = { must: "wei", wei: "wei", wu: "wei", should: "ti", ti: "ti", fei: "fei", cost: "fei" }[find.dataset.problem];
+    if (!field || !worst) return;
+    find.id = "xr:" + find.dataset.cell;
+    field.setAttribute("aria-describedby", find.id);
+    field.dataset.marked = worst;
+    if (worst === "wei") field.setAttribute("aria-invalid", "true");
+  }
   function rowFinds() {
     all("[data-row-finds]", form).forEach((box) => {
       if (!box.dataset.fresh) return;
@@ -29,33 +39,57 @@
       const rows = all("[data-rows]", form).find((one) => one.dataset.rows === path);
       if (!rows) return;
       all("tr.say", rows).forEach((row) => row.remove());
-      all(".in[data-marked]", rows).forEach((field) => { delete field.dataset.marked; field.removeAttribute("aria-invalid"); });
+      all(".in[data-marked]", rows).forEach((field) => { delete field.dataset.marked; field.removeAttribute("aria-invalid"); field.removeAttribute("aria-describedby"); });
       all("[data-at]", box).forEach((told) => {
         const row = $('tr[data-row="' + told.dataset.at + '"]', rows);
         if (!row) return;
         const line = desk.make("tr", "say"), cell = desk.make("td");
         cell.colSpan = row.children.length;
-        all("[data-cell]", told).forEach((one) => {
-          const find = one.firstElementChild, field = document.getElementById("in:" + one.dataset.cell);
-          const worst = { must: "wei", wei: "wei", wu: "wei", should: "ti", ti: "ti", fei: "fei", cost: "fei" }[find.dataset.problem];
-          if (field && worst) { field.dataset.marked = worst; if (worst === "wei") field.setAttribute("aria-invalid", "true"); }
-          cell.append(find);
-        });
+        cell.append(...told.children);
         line.append(cell);
         row.after(line);
+        all("[data-cell]", line).forEach(cellOf);
         if (window.htmx) window.htmx.process(line);
       });
     });
+  }
+  // ---- the chosen finding: it stays chosen, keeps the focus, and its clause tells what holds now ----
+  let open = null, held = null;
+  const linkTo = (href) => all("[data-problem] [data-sheet]", form).find((link) => link.getAttribute("href") === href);
+  const wordsOf = (link) => (link ? link.closest("[data-problem]").textContent : "");
+  desk.on("click", "[data-problem] [data-sheet]", (link) => { open = { href: link.getAttribute("href"), words: wordsOf(link) }; });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.target.id !== "verdict") return;
+    const at = document.activeElement;
+    held = at && at.matches("[data-problem] [data-sheet]") ? { href: at.getAttribute("href"), field: at.closest("[data-field]") } : null;
+  });
+  function back() {
+    if (!held || document.activeElement !== document.body) return;
+    const to = linkTo(held.href) || (held.field && $(".in", held.field));
+    if (to) to.focus({ preventScroll: true });
+  }
+  function chosen() {
+    if (!open) return;
+    const link = linkTo(open.href), words = wordsOf(link), panel = document.getElementById("clause-panel");
+    all("[data-problem].on", form).forEach((old) => old.classList.remove("on"));
+    if (link) link.closest("[data-problem]").classList.add("on");
+    const beside = window.matchMedia("(min-width: 1101px)").matches || (panel && panel.matches(".as-sheet"));
+    if (words === open.words || !panel || !beside) return;
+    open.words = words;
+    window.htmx.ajax("GET", open.href, { target: "#clause-panel", swap: "outerHTML" });
   }
   document.addEventListener("htmx:oobAfterSwap", (event) => {
     const fragment = event.detail.fragment, target = event.detail.target;
     const id = (target && target.id) || (fragment && fragment.firstElementChild && fragment.firstElementChild.id) || "";
     if (id.startsWith("rf:")) { const box = document.getElementById(id); if (box) box.dataset.fresh = "1"; }
+    back();
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.target.id !== "verdict") return;
     apply();
     rowFinds();
+    back();
+    chosen();
     reach();
     here();
   });
@@ -67,6 +101,8 @@
     event.preventDefault();
     field.value = button.dataset.value;
     field.dispatchEvent(new Event("input", { bubbles: true }));
+    const shut = button.closest(".as-sheet") && $(".as-sheet [data-sheet-close]");
+    if (shut) shut.click();
     field.focus();
     desk.say("已" + button.textContent.trim());
     button.disabled = true;
@@ -117,6 +153,7 @@
   window.addEventListener("hashchange", unfold);
 
   apply();
+  all("tr.say [data-cell]", form).forEach(cellOf);
   reach();
   here();
   unfold();

@@ -25,7 +25,7 @@ from desk.web.drafts.typed import Data, data_of
 from desk.web.drafts.when import told
 from desk.web.frame import go, show
 from desk.web.state import Desk
-from desk.web.store.drafts import Conflict, Draft, Drafts, Saved, Version
+from desk.web.store.drafts import SAVED, Conflict, Draft, Drafts, Saved, Version
 from desk.web.store.people import Person
 from kb.errors import ZhangfaError
 
@@ -155,7 +155,7 @@ def _save(request: Request, desk: Desk, person: Person, id_: str, pairs: list[tu
         base=against,
         sent=sent.get("sent", "")[:100] or secrets.token_urlsafe(12),
         title=title_of(form, data),
-        note=None if by_itself else "另存" if deed.verb == "mine" else "保存",
+        note=None if by_itself else "另存" if deed.verb == "mine" else SAVED,
         summary={**_summary(desk, form, data, draft), "about": about_of(data)},
     )
     if isinstance(result, Conflict):

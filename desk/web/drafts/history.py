@@ -19,7 +19,7 @@ from desk.web.drafts.opened import addressed, opened, state_of
 from desk.web.drafts.starting import summary_of, title_of
 from desk.web.drafts.when import told
 from desk.web.frame import go, show
-from desk.web.store.drafts import Conflict, Drafts, Version
+from desk.web.store.drafts import SAVED, Conflict, Drafts, Version
 
 router = APIRouter()
 _MOST = 200
@@ -68,7 +68,7 @@ def lines(form: DraftForm, held: Sequence[Version], id_: str, *, restorable: boo
     for number, version in enumerate(held[:most] if most else held):
         before = held[number + 1] if number + 1 < len(held) else None
         changed = line_of(differences(form, before.data, version.data)) if before else ""
-        told_of = "" if version.note in ("", "保存") else version.note
+        told_of = "" if version.note in ("", SAVED) else version.note
         yield {
             "number": version.number,
             "who": version.who,

@@ -21,6 +21,8 @@ UNDO_DAYS: Final = 7
 #: What is saved by itself goes into one version for so long; then the next begins.
 _ONE_SITTING: Final = 3600.0
 MOST_BYTES: Final = 8_000_000
+#: The note of a version that a person saved; any other note tells of a deed.
+SAVED: Final = "保存"
 Data = Mapping[str, Any]
 
 
@@ -180,7 +182,8 @@ class Drafts:
         """Saves what was typed as the next version; as the same one while a sitting saves by itself.
 
         base: token of the version that the form was made from. sent: key of the form. note: None where the desk saves
-        by itself; else the words for the version. Raises ZhangfaError for more than can be kept.
+        by itself; SAVED where a person saves the sitting; else the words for a version of its own.
+        Raises ZhangfaError for more than can be kept.
         """
         words, key = _written(data), _key(sent, base)
         with self._database.writing() as connection:
@@ -199,7 +202,9 @@ class Drafts:
             held = json.loads(row["summary"])
             mine = held.get("auto") and newest.who == person.display and not newest.note
             young = (now() - read(newest.at)).total_seconds() < _ONE_SITTING
-            number = newest.number if unchanged or (mine and young) else newest.number + 1
+            # What a sitting held stays where a deed puts something else in its place: restored, merged, filled in.
+            sitting = mine and young and note in (None, SAVED)
+            number = newest.number if unchanged or sitting else newest.number + 1
             if number == newest.number:
                 same = (draft_versions.c.draft == id_) & (draft_versions.c.number == number)
                 values = {"at": stamp(), "data": words, "sent": key, "note": note or ""}
@@ -295,4 +300,4 @@ def _token(number: int, key: str) -> str:
     return f"{number}-{key[:12]}"
 
 
-__all__ = ["UNDO_DAYS", "Conflict", "Draft", "Drafts", "Saved", "Version"]
+__all__ = ["SAVED", "UNDO_DAYS", "Conflict", "Draft", "Drafts", "Saved", "Version"]
