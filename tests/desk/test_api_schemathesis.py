@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 import schemathesis
 from browsing import Office
@@ -31,7 +33,7 @@ CHECKS = (
     ignored_auth,
     unsupported_method,
 )
-EXAMPLES = 4
+EXAMPLES = int(os.environ.get("ZHANGFA_SCHEMA_EXAMPLES", "4"))
 CALLS = {
     "search", "listDocuments", "addDocument", "getDocument", "listClauses", "exportDocument", "cite", "check", "draft",
     "statements",
