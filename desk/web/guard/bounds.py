@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from desk.web.guard.refusal import plain_answer
+from desk.web.settings import MIB
 
 #: So many requests at once, and then so many a second, of one address.
 BURST: Final = 200
@@ -127,7 +128,8 @@ class Bounds:
         return plain_answer(scope["path"], scope["headers"], status, title, words, remedy, headers)
 
     def _size_words(self) -> str:
-        return f"内容太大，最大 {self._largest // (1024 * 1024)} MB。"
+        # What is told is the size of a file: a form needs some room beside it.
+        return f"内容太大，最大 {max(1, self._largest // MIB - 1)} MB。"
 
 
 __all__ = ["BURST", "LOGIN_BURST", "LOGIN_RATE", "RATE", "Bounds", "Buckets"]
