@@ -87,12 +87,12 @@ def test_who_waits_longest_makes_room_for_a_request(port: int, monkeypatch: pyte
 
 def test_where_all_are_at_work_one_more_is_asked_to_come_again(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patience, "BODY_SECONDS", 3600.0)
-    at_work = [called(port, b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\na") for _ in range(5)]
-    for _ in range(200):
-        told = rest(called(port, HEAD + b"Connection: close\r\n\r\n")).decode()
-        if "503" in told:
-            break
-        time.sleep(0.02)
+    at_work = []
+    for _ in range(5):
+        at_work.append(called(port, b"POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n"))
+        assert at_work[-1].recv(100).startswith(b"HTTP/1.1 100"), "it is at work"
+    told = rest(called(port, HEAD + b"Connection: close\r\n\r\n")).decode()
+    assert told.startswith("HTTP/1.1 503")
     assert "现在用的人太多，请稍候再试。" in told
     assert "retry-after: 5" in told
     for one in at_work:
