@@ -17,6 +17,7 @@ from desk.web.asking import Reader, TheDesk
 from desk.web.frame import show
 from desk.web.library.addresses import document_address
 from desk.web.library.citing import titled
+from desk.web.office.telling import advised
 from kb.clause_alignment import Pair, Piece, Sort, aligned, differing
 from kb.errors import LibraryError
 from kb.lookup import Lookup, open_lookup
@@ -28,8 +29,6 @@ router = APIRouter(include_in_schema=False)
 _PAGE: Final = 100
 #: Documents that are offered while a name is typed.
 _OFFERED: Final = 500
-#: How a remedy begins that tells of documents and not of commands.
-_NEAR: Final = ("您是不是要找", "请写明编号")
 #: Which pairs an address may ask for: the name in it, what it is called, what is shown.
 _SHOWN: Final[Mapping[str, tuple[str, tuple[Sort, ...]]]] = {
     "": ("全部", ("same", "changed", "first", "second")),
@@ -89,9 +88,7 @@ def _found(lookup: Lookup, name: str) -> tuple[DocumentFacts | None, str]:
     try:
         id_ = lookup.resolve(name)
     except LibraryError as error:
-        told = error.remedy or ""
-        near = told if told.startswith(_NEAR) else "可写文号、标题，或从列出的文件中选。"
-        return None, f"{error.what}。{near}"
+        return None, f"{error.what}。{advised(error.remedy or '')}"
     return lookup.facts((id_,))[id_], ""
 
 
