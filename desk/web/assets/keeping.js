@@ -59,6 +59,11 @@
     return (day.getMonth() + 1) + "月" + day.getDate() + "日 " + two(day.getHours()) + ":" + two(day.getMinutes());
   }
 
+  function on(form, version) {
+    form.dataset.keep = version;
+    all('input[name="version"]', form).forEach((field) => { field.value = version; });
+  }
+
   function restore(form) {
     const now = words(form);
     first.set(form, now);
@@ -79,7 +84,8 @@
       button("不要，用已保存的", () => { put(form, now); drop(); });
     } else {
       said.textContent = "您 " + clock(held.at) + " 填的内容没有保存，此后这份文稿又有新的一版。";
-      button("放回我填的", () => put(form, held.words));
+      // Put back on what they were typed on: what others saved since then is joined, not covered.
+      button("放回我填的", () => { on(form, held.version); put(form, held.words); });
       button("不要", drop);
     }
     form.before(note); // the form itself may be a grid
@@ -93,8 +99,7 @@
     clearTimeout(timers.get(form));
     first.set(form, words(form));
     store(nameOf(form), null);
-    if (detail.version !== undefined) form.dataset.keep = detail.version;
-    all('input[name="version"]', form).forEach((field) => { if (detail.version !== undefined) field.value = detail.version; });
+    if (detail.version !== undefined) on(form, detail.version);
     if (detail.words) all("[data-state]").forEach((line) => { line.textContent = detail.words; });
   });
   desk.on("submit", "form[data-forget]", () => names().forEach((name) => store(name, null)));
@@ -152,6 +157,9 @@
   });
   document.addEventListener("login-expired", login);
 
+  const metaOf = (text, name) => { const meta = new DOMParser().parseFromString(text, "text/html").querySelector('meta[name="' + name + '"]'); return meta && meta.content; };
+  // The browser drops the cookie of a session when its time is up, and this page's proof was of that cookie.
+  const proof = () => fetch("/login", { credentials: "same-origin" }).then((answer) => answer.text()).then((text) => metaOf(text, "csrf") || desk.csrf());
   function field(label, name, type, complete) {
     const box = make("p", "f"), words = make("label", "", label), input = make("input", "in");
     input.id = words.htmlFor = "again-" + name;
@@ -177,7 +185,7 @@
       event.preventDefault();
       event.stopPropagation();
       button.disabled = true;
-      fetch("/login", { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { "X-Requested-With": "desk", "X-CSRF-Token": desk.csrf() }, credentials: "same-origin" })
+      proof().then((token) => fetch("/login", { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { "X-Requested-With": "desk", "X-CSRF-Token": token }, credentials: "same-origin" }))
         .then((answer) => answer.text().then((text) => {
           if (answer.ok) return renewed(JSON.parse(text).csrf);
           said.textContent = desk.sentence(text) || "没有登录成，请再试一次。";
@@ -193,8 +201,7 @@
   // A new session has a new proof; another person must not go on in this one's form.
   function renewed(proof) {
     return fetch("/help", { credentials: "same-origin" }).then((answer) => answer.text()).then((text) => {
-      const who = new DOMParser().parseFromString(text, "text/html").querySelector('meta[name="person"]');
-      if (!who || who.content !== person()) { window.location.reload(); return; }
+      if (metaOf(text, "person") !== person()) { window.location.reload(); return; }
       $('meta[name="csrf"]').content = proof;
       all('input[name="csrf"]').forEach((one) => { one.value = proof; });
       desk.close();

@@ -114,6 +114,12 @@
     menu.remove();
     return true;
   }
+  // Beside the button and above all: a table that scrolls would cut it off, or grow by it.
+  function place() {
+    const at = opener.getBoundingClientRect(), under = at.bottom + menu.offsetHeight < window.innerHeight - 60;
+    menu.style.top = (under ? at.bottom : at.top - menu.offsetHeight) + "px";
+    menu.style.left = at.right - menu.offsetWidth + "px";
+  }
   desk.on("click", "[data-rows-menu]", (button) => {
     const again = button === opener;
     shut();
@@ -121,13 +127,10 @@
     opener = button;
     button.setAttribute("aria-expanded", "true");
     button.parentNode.append(menu);
-    // Beside the button and above all: a table that scrolls would cut it off, or grow by it.
-    const at = button.getBoundingClientRect(), under = at.bottom + menu.offsetHeight < window.innerHeight - 60;
-    menu.style.top = (under ? at.bottom : at.top - menu.offsetHeight) + "px";
-    menu.style.left = at.right - menu.offsetWidth + "px";
+    place();
     menu.firstChild.focus({ preventScroll: true });
   });
-  document.addEventListener("scroll", () => shut(), { passive: true, capture: true });
+  document.addEventListener("scroll", () => { if (opener) place(); }, { passive: true, capture: true });
   document.addEventListener("click", (event) => { if (opener && !event.target.closest("td.do")) shut(); });
   menu.addEventListener("keydown", (event) => {
     const list = Array.from(menu.children), by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
