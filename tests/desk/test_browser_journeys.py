@@ -81,7 +81,10 @@ def test_what_was_read_stands_on_the_first_page(alone_desk: Any, page_of: Callab
     page.goto("/")
     read = page.locator("[data-seen] li a")
     read.first.wait_for()
-    assert [words.split()[0] for words in read.all_inner_texts()][:2] == ["桂组通字〔2020〕56号", "柳人社发〔2022〕65号"]
+    assert [words.split()[0] for words in read.all_inner_texts()][:2] == [
+        "桂组通字〔2020〕56号",
+        "柳人社发〔2022〕65号",
+    ]
     assert "第二部分第（二）项“二是”" in read.nth(1).inner_text(), "the clause is named, and led to"
     read.nth(1).click()
     page.locator("#clause-panel blockquote").wait_for()

@@ -230,6 +230,15 @@ def test_versions_that_there_are_not_are_not_compared(visitor: Visitor, query: s
     assert "要勾选两个版本" in visitor.open(f"{address}/versions?{query}")
 
 
+def test_the_last_two_versions_are_compared_where_none_is_chosen(visitor: Visitor) -> None:
+    address = begun(visitor, "class_plan", "example")
+    assert "现在只有一版" in visitor.open(f"{address}/versions")
+    sent(visitor, address, {"class.trainees": "50"})
+    page = visitor.open(f"{address}/versions")
+    assert '<del class="was">48</del>' in page
+    assert '<ins class="now">50</ins>' in page
+
+
 def test_removal_can_be_undone(visitor: Visitor) -> None:
     address = begun(visitor, "class_plan", "example")
     assert "7 天内可以放回" in visitor.open(f"{address}/remove")

@@ -43,6 +43,8 @@ def versions_page(
     wanted = [a, b] if a or b else (v or [])
     numbers = sorted({int(one) for one in wanted if one.isdecimal() and len(one) < 9} & by_number.keys())
     pair = (by_number[numbers[0]], by_number[numbers[-1]]) if len(numbers) >= 2 else None
+    if not wanted and len(held) > 1:
+        pair = held[1], held[0]  # nothing was chosen: what changed last
     newest = held[0]
     counts = opened(desk, draft, newest.data).counts
     return show(
