@@ -57,6 +57,7 @@ def draw(window: Any) -> None:
     for name, address in (
         ("desk-results", "/search?q=市外培训每班最多多少人"),
         ("desk-reader", "/library/lz-2022-65#二/（二）/二是"),
+        ("desk-compare", "/library/compare?a=zf-2013-2017&b=zf-2018-2022&show=changed"),
     ):
         page.goto(address)
         keep(page, name)

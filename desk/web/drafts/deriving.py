@@ -81,14 +81,15 @@ def _value(step: Working, derived: Derived, day: date, calendar: Calendar) -> Va
 
 
 def _left(limit: date, day: date, calendar: Calendar, step: Working) -> tuple[str, str]:
-    """How much time is left, and the stamp of it."""
+    """How much time is left on the day of writing, and the stamp of it; that day is named where it is not today."""
     aside = f"（{step.note}）" if step.note else ""
+    since = f"从{day.month}月{day.day}日算，" if day != date.today() else ""
     if day > limit:
         late = calendar.workdays_between(limit, day)
-        return f"已过 {late} 个工作日{aside}" if late else f"已过{aside}", "chi"
+        return f"{since}已过 {late} 个工作日{aside}" if late else f"{since}已过{aside}", "chi"
     left = calendar.workdays_between(day, limit)
-    words = f"还有 {left} 个工作日" if left else "就是今天" if day == limit else "其间没有工作日"
-    return words + aside, "qi" if left <= 2 else ""
+    words = f"还有 {left} 个工作日" if left else "就是当天" if day == limit else "其间没有工作日"
+    return since + words + aside, "qi" if left <= 2 else ""
 
 
 def _spaced(words: str) -> str:
