@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kb.lookup import Lookup
 
 _NEAR = 3
+_DASHES = re.compile(r"[‐-―−~∼〜-]+")
 _FRAME = re.compile(r"^[《<〈「『“\"]+|[》>〉」』”\"]+$")
 
 
@@ -38,9 +39,11 @@ def resolve(lookup: Lookup, name: str) -> str:
             if len(found) == 1:
                 return str(found[0])
             if found:
-                raise LibraryError(
-                    f"“{name}”对应 {len(found)} 份文件", remedy=f"请写明编号：{'、'.join(map(str, found[:10]))}"
+                titles = {row[0]: row[2] for row in held}
+                named = "、".join(
+                    one if one.startswith(titles[one]) else f"{one}（{titles[one]}）" for one in found[:10]
                 )
+                raise LibraryError(f"“{name}”对应 {len(found)} 份文件", remedy=f"请写明编号：{named}")
     raise unknown_document(name, _near(typed, held))
 
 
@@ -55,8 +58,9 @@ def _forms(typed: str) -> tuple[str, ...]:
 
 
 def _key(title: str) -> str:
-    """A title without its frame, blanks and the width of its marks."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", _FRAME.sub("", title.strip())))
+    """A title without its frame, blanks and the width of its marks; years may be joined by any dash."""
+    plain = unicodedata.normalize("NFKC", _FRAME.sub("", title.strip()))
+    return _DASHES.sub("-", re.sub(r"\s+", "", plain))
 
 
 def _near(typed: str, held: list[tuple[str, str | None, str, str | None]]) -> list[str]:

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,7 +17,9 @@ from kb.errors import LibraryError
 from kb.importing import NO_CLAUSES, STEPS, Tools
 from kb.jsonform import document_json
 from kb.library import Library, open_library
+from kb.lookup import Lookup
 from kb.models import Clause, Contact, Defect, Document, Furniture, SourceText, Span
+from kb.naming import resolve
 from kb.printable import one_line
 
 # Words as they occur in official texts, and what may break a store: quotes, percent signs, rare characters, emoji.
@@ -608,6 +611,29 @@ def test_resolve_tells_what_is_near_or_asks_which(tmp_path: Path) -> None:
         with pytest.raises(LibraryError, match="zhangfa list"):
             library.resolve("xyz")
         assert failure.value.where is None
+
+
+@pytest.mark.parametrize("dash", ["-", "－", "—", "——", "–", "~", "～"])
+def test_years_of_a_title_may_be_joined_by_any_dash(dash: str, tmp_path: Path) -> None:
+    with fake_library(tmp_path / "home") as library:
+        library.add(
+            [write(tmp_path, "一.txt", policy("2019—2022年青岚市干部教育培训规划", number="青办发〔2019〕3号"))]
+        )
+        assert library.resolve(f"2019{dash}2022年青岚市干部教育培训规划") == library.resolve("青办发〔2019〕3号")
+
+
+def test_ids_that_say_little_are_told_with_their_titles() -> None:
+    class Held:
+        def facts(self, names: tuple[str, ...]) -> dict[str, str]:
+            return {}
+
+        def _fetch(self, query: str) -> list[tuple[str, str | None, str, str | None]]:
+            return [(f"zf-{year}", None, f"{year}年青岚市干部培训规划", None) for year in (2019, 2020)]
+
+    with pytest.raises(LibraryError) as failure:
+        resolve(cast(Lookup, Held()), "青岚市干部培训规划")
+    told = "请写明编号：zf-2019（2019年青岚市干部培训规划）、zf-2020（2020年青岚市干部培训规划）"
+    assert failure.value.remedy == told
 
 
 def test_a_large_text_is_stored_in_linear_time(tmp_path: Path) -> None:
