@@ -15,6 +15,8 @@ from generator.sheets.values import Unusable
 
 _MOST_FAULTS: Final = 100_000
 _MOST_CARRIED: Final = 3_000_000
+#: Titles of a column that only counts the rows: of no use, and nothing to be told of.
+_ORDINALS: Final = frozenset({"序号", "行号"})
 _TOLD: Final = 20
 
 
@@ -149,7 +151,9 @@ class Table:
         titles = self._each_once(header.titles)
         names = {title.letters: name for title, name in zip(header.titles, titles, strict=True)}
         self._scale(header.titles)
-        if strangers := [title.written for title in header.titles if not title.known]:
+        if strangers := [
+            title.written for title in header.titles if not title.known and title.written not in _ORDINALS
+        ]:
             self.remarks.append(f"有 {len(strangers)} 列的标题不认识：{_listed(strangers)}")
         if self.untitled:
             places = [f"{letters}列（首处第{row}行）" for letters, row in self.untitled.items()]
