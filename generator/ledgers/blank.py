@@ -54,7 +54,8 @@ def _workbook(rows: Sequence[Mapping[str, Any]]) -> bytes:
         above=(
             "台账填写说明",
             f"在“{SHEET}”表中一行填一个班次。没有办理、没有举办的留空；列可以删减、换次序，标题不要改。",
-            "检查：zhangfa check 台账.xlsx；起草应当报送的情况说明：zhangfa statements 台账.xlsx -o 文稿",
+            "用网页的，在“台账”中上传，就能看到检查结果和须写的情况说明。"
+            "用命令的：zhangfa check 台账.xlsx；zhangfa statements 台账.xlsx -o 文稿",
         ),
     )
     return workbook_bytes([sheet, guide], title="培训班次台账")
