@@ -120,6 +120,7 @@ def test_somebody_new_sets_a_password_by_a_link_shown_once(browsers: Office) -> 
     found = re.search(r"http://desk\.example(/first-run/[\w-]+)", answer.text)
     assert found
     assert "只显示这一次" in answer.text
+    assert "只有在本机才打得开" not in answer.text
     deed = last(browsers.desk)
     assert (deed.action, deed.sentence, deed.after) == (
         "person.add",
@@ -133,6 +134,14 @@ def test_somebody_new_sets_a_password_by_a_link_shown_once(browsers: Office) -> 
     form = {"password": "Another-Pass-2026", "again": "Another-Pass-2026"}
     assert other.submit(found[1], form).status_code == 303
     assert "黄志宁" in other.open("/account")
+
+
+def test_a_link_made_on_the_machine_itself_says_that_others_cannot_open_it(browsers: Office) -> None:
+    browser = Visitor(browsers.app, base_url="http://127.0.0.1:8765")
+    assert browser.submit("/login", {"name": "wei", "password": PASSWORD}).status_code == 303
+    page = browser.submit("/admin/people", dict(NEW) | {"name": "huang2"}).text
+    assert "http://127.0.0.1:8765/first-run/" in page
+    assert "这个链接只有在本机才打得开" in page
 
 
 def test_somebody_who_cannot_be_added(browsers: Office) -> None:

@@ -44,7 +44,7 @@ def needs_rehash(kept: str) -> bool:
 
 def check(password: str, *, name: str = "") -> None:
     """Raises ZhangfaError for a password that is too short, too long or too easily guessed."""
-    expected = f"{LEAST_CHARS} 至 {MOST_CHARS} 个字符，不是账号本身，不是同一字符或者连续的数字"
+    expected = f"{LEAST_CHARS} 至 {MOST_CHARS} 个字符，少于 16 个字符的不能含账号，不是同一字符或者连续的数字、字母"
     text = password.strip()
     runs = "01234567890123456789" + "98765432109876543210" + "abcdefghijklmnopqrstuvwxyz"
     easy = len(set(text)) < 5 or text.lower() in runs or (name and name.lower() in text.lower() and len(text) < 16)

@@ -116,7 +116,8 @@ def _link(request: Request, desk: Desk, of: Person, *, new: bool) -> Response:
     assert of.id is not None
     token = desk.people.invite(of.id, hours=_LINK_HOURS)
     address = f"{str(request.base_url).rstrip('/')}/first-run/{token}"
-    return page(request, desk, "people", "person_link", of=of, address=address, new=new, hours=_LINK_HOURS)
+    here = request.url.hostname in ("127.0.0.1", "localhost", "::1")
+    return page(request, desk, "people", "person_link", of=of, address=address, here=here, new=new, hours=_LINK_HOURS)
 
 
 @router.get("/admin/people/{id_}")
