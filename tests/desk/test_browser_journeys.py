@@ -7,6 +7,7 @@ import re
 import sqlite3
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -240,6 +241,34 @@ def test_what_was_typed_is_there_after_a_reload(alone_desk: Any, page_of: Callab
     page.wait_for_timeout(1500)
     page.reload()
     assert page.input_value("[name='class.name']") == "没有写完的班名"
+
+
+def test_rows_that_were_added_are_there_once_after_many_savings(alone_desk: Any, page_of: Callable[..., Any]) -> None:
+    page = page_of(alone_desk)
+    page.goto("/drafts/new?kind=class_plan")
+    page.locator("button", has_text="从空白开始").click()
+    page.wait_for_url(re.compile(r"/drafts/[0-9a-f]+"))
+
+    def saved_after(deed: Callable[[], None]) -> None:
+        before = page.locator("form[data-keep]").get_attribute("data-keep")
+        deed()
+        page.wait_for_function(
+            "before => document.querySelector('form[data-keep]').dataset.keep !== before", arg=before
+        )
+
+    def fill(name: str, value: str) -> None:
+        page.fill(f"[name='{name}']", value)
+        page.keyboard.press("Tab")
+
+    add = page.locator("[data-rows-add='curriculum']")
+    for number, words in enumerate(("防汛抢险", "水库巡查")):
+        add.click()
+        saved_after(partial(fill, f"curriculum[{number}].title", words))
+    for words in ("培训班", "能力提升培训班", "基层能力提升培训班"):
+        saved_after(partial(fill, "class.name", words))
+    page.reload()
+    titles = page.locator("[name^='curriculum['][name$='].title']")
+    assert [one.input_value() for one in titles.all() if one.input_value()] == ["防汛抢险", "水库巡查"]
 
 
 def test_from_a_ledger_to_the_statements_it_requires(

@@ -239,7 +239,7 @@ def test_a_long_list_shows_a_part_of_itself_and_keeps_the_rest(visitor: Visitor)
     taken = fields(page, f'action="{address}/rows/roster/take"')
     assert visitor.post(f"{address}/rows/roster/take", data=taken, follow_redirects=False).status_code == 303
     form = fields(visitor.open(f"{address}?rows=roster:100"))
-    assert form["window:roster"] == "100-100"
+    assert form["window:roster"] == "100-30", "so many stand before and behind"
     assert form["roster[0].name"] == "学员100"
     form |= {"do": "save", "roster[0].name": "改过的", "roster[1].name": "", "roster[1].unit": ""}
     assert visitor.post(address, data=posted(form), follow_redirects=False).status_code == 303
@@ -247,6 +247,53 @@ def test_a_long_list_shows_a_part_of_itself_and_keeps_the_rest(visitor: Visitor)
     assert len(roster) == 229, "a row that was emptied is none"
     assert [row["name"] for row in roster[99:102]] == ["学员99", "改过的", "学员102"]
     assert roster[-1]["name"] == "学员229"
+
+
+def rows_of(visitor: Visitor, address: str, name: str) -> list[str]:
+    """The names in a list as it is kept."""
+    kept = json.loads(visitor.get(f"{address}/files/x.json").content).get(name, [])
+    return [str(row.get("name") or row.get("title")) for row in kept]
+
+
+def test_rows_stay_as_many_as_they_are_however_often_they_are_saved(visitor: Visitor) -> None:
+    address = begun(visitor, "class_plan", "empty")
+    form = fields(visitor.open(address)) | {"roster[0].name": "韦青", "roster[1].name": "陆海宁"}
+
+    def saved() -> list[str]:
+        answer = live(visitor, address, form)
+        assert answer.status_code == 200
+        form["version"] = json.loads(answer.headers["HX-Trigger"])["desk:saved"]["version"]
+        return rows_of(visitor, address, "roster")
+
+    assert saved() == ["韦青", "陆海宁"]
+    form["class.name"] = "测试班"
+    assert saved() == ["韦青", "陆海宁"], "typing elsewhere adds no rows"
+    form["roster[2].name"] = "覃晓岚"
+    assert saved() == ["韦青", "陆海宁", "覃晓岚"]
+    assert saved() == ["韦青", "陆海宁", "覃晓岚"]
+    del form["roster[0].name"]
+    assert saved() == ["陆海宁", "覃晓岚"], "a row that was taken out stays out"
+    assert saved() == ["陆海宁", "覃晓岚"]
+    for number in (1, 2):
+        del form[f"roster[{number}].name"]
+    assert saved() == [], "and none come back where all are taken out"
+    assert saved() == []
+
+
+def test_rows_outside_of_the_part_that_is_shown_stay_through_every_save(visitor: Visitor) -> None:
+    address = begun(visitor, "class_plan", "example")
+    sheet = "姓名\t单位\n" + "\n".join(f"学员{n}\t柳城县水利局" for n in range(230))
+    page = visitor.submit(f"{address}/rows/roster", {"pasted": sheet}).text
+    visitor.post(f"{address}/rows/roster/take", data=fields(page, f'action="{address}/rows/roster/take"'))
+    form = fields(visitor.open(f"{address}?rows=roster:100"))
+    form |= {"roster[100].name": "新来的", "roster[100].unit": "柳城县水利局"}
+    for _ in range(3):
+        answer = live(visitor, address, form)
+        form["version"] = json.loads(answer.headers["HX-Trigger"])["desk:saved"]["version"]
+        kept = rows_of(visitor, address, "roster")
+        assert len(kept) == 231
+        assert kept[199:202] == ["学员199", "新来的", "学员200"]
+        assert kept[-1] == "学员229"
 
 
 def test_a_sheet_is_shown_before_it_is_written(visitor: Visitor) -> None:

@@ -122,24 +122,28 @@ class _Reading:
     def _rows(self, node: FormRows, typed: Any, base: Any, path: str) -> tuple[Any] | None:
         tree = typed if isinstance(typed, dict) else {}
         held = list(base) if isinstance(base, (list, tuple)) else []
-        start, count = self._window(path, len(held))
+        start, behind = self._window(path, len(held))
         numbers = sorted(key for key in tree if isinstance(key, int))
         rows = []
         for number in numbers:
             above = held[start + number] if start + number < len(held) else {}
             rows.append(self.block(node.nodes, tree[number], above, f"{path}[{start + number}]."))
-        rows = [*held[:start], *rows, *held[start + count :]]
-        while rows and not rows[-1]:
+        rows = [*held[:start], *rows, *held[len(held) - behind :]]
+        while rows and not rows[-1] and not behind:
             rows.pop()
         if rows:
             return (rows,)
         return ([],) if NONE + path in self._marks else None
 
     def _window(self, path: str, length: int) -> tuple[int, int]:
-        """Which rows of a list the form showed: the first and how many; all of them where it does not say."""
+        """How many rows of a list stand before those that the form shows, and how many behind; none where it does not say.
+
+        Not how many it shows: these become more and fewer while the form is open, and each save makes them the base of
+        the next; what stands outside of them stays as it is.
+        """
         match = re.fullmatch(r"([0-9]{1,6})-([0-9]{1,6})", self._marks.get(WINDOW + path, ""))
         if match is None:
-            return 0, length
+            return 0, 0
         start = min(int(match[1]), length)
         return start, min(int(match[2]), length - start)
 
