@@ -136,7 +136,7 @@ class _Reading:
         return ([],) if NONE + path in self._marks else None
 
     def _window(self, path: str, length: int) -> tuple[int, int]:
-        """How many rows of a list stand before those that the form shows, and how many behind; none where it does not say.
+        """How many rows of a list stand before those that the form shows, and how many behind; none where it is silent.
 
         Not how many it shows: these become more and fewer while the form is open, and each save makes them the base of
         the next; what stands outside of them stays as it is.
