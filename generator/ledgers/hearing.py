@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -185,6 +186,7 @@ def _court() -> list[Court]:
 
 def _begin(court: Court) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent alone answers it
+    gc.freeze()  # a collection would touch, and so copy, all that came from the parent
     _court().append(court)
 
 

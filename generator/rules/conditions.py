@@ -120,6 +120,9 @@ class Asked:
         value = value_of(block, self.name)
         if isinstance(value, Needs):
             return value if self.absent is None else self.absent
+        if len(self.tests) == 1:  # nearly always, and this is asked most of all
+            test, asked = self.tests[0]
+            return self._test(block, value, test, asked)
         return all_of(self._test(block, value, test, asked) for test, asked in self.tests)
 
     def _test(self, block: Block, value: Any, test: str, asked: Any) -> Truth:
@@ -154,6 +157,8 @@ class All:
     conditions: tuple[Condition, ...]
 
     def holds(self, block: Block) -> Truth:
+        if len(self.conditions) == 1:
+            return self.conditions[0].holds(block)
         return all_of(condition.holds(block) for condition in self.conditions)
 
 
