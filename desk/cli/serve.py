@@ -56,14 +56,24 @@ def command(
 
     link = password_link(settings, reset)
     address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"
-    say(f"章法已启动：{address}（按 Ctrl+C 结束）")
-    if settings.accounts and not secure and not is_loopback(host):
-        remark("提示：没有加密。请只在内部网络使用，或者在前面加一个提供 HTTPS 的反向代理（见 docs/deployment.md）。")
-    if link:
-        whom = f"重设账号“{link.whom}”的口令" if link.whom else "设置第一位管理员"
-        say(f"{whom}（只能用一次，24 小时内有效）：{address}/first-run/{link.token}")
-    sys.stdout.flush()
-    run(settings, address if opened else None)
+
+    def ready() -> None:
+        say(f"章法已启动：{address}（按 Ctrl+C 结束）")
+        if settings.accounts and not secure and not is_loopback(host):
+            remark(
+                "提示：没有加密。请只在内部网络使用，或者在前面加一个提供 HTTPS 的反向代理（见 docs/deployment.md）。"
+            )
+        if link:
+            whom = f"重设账号“{link.whom}”的口令" if link.whom else "设置第一位管理员"
+            say(f"{whom}（只能用一次，24 小时内有效）：{address}/first-run/{link.token}")
+        sys.stdout.flush()
+        if opened:
+            import threading
+            import webbrowser
+
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()  # some browsers block
+
+    run(settings, ready)
 
 
 def _refuse_taken(host: str, port: int) -> None:

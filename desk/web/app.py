@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from threading import Thread
 from typing import Final
 
@@ -15,12 +14,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from desk.web import answers
 from desk.web.asking import unforged
 from desk.web.finding.warming import warm
+from desk.web.frame import ASSETS
 from desk.web.guard.bounds import Bounds
 from desk.web.guard.headers import SafeHeaders
 from desk.web.settings import MIB, Settings
 from desk.web.state import Desk
 
-ASSETS: Final = Path(__file__).resolve().parent / "assets"
 _OWN_NAMES: Final = frozenset({"127.0.0.1", "localhost", "::1", "testserver"})
 
 

@@ -20,6 +20,7 @@ from desk.web.parts import parts
 from desk.web.store.people import ROLES, Person
 
 PAGES: Final = Path(__file__).resolve().parent / "pages"
+ASSETS: Final = PAGES.with_name("assets")
 THEME, KEYS = "zf_theme", "zf_keys"
 
 
@@ -36,6 +37,7 @@ class Frame:
     index_state: str
     index_ok: bool
     version: str
+    assets: str
     statements_open: int
     accounts: bool
     csrf: str
@@ -91,6 +93,7 @@ def frame_of(request: Request, column: str, visit: str) -> Frame:
         index_state=state,
         index_ok=right,
         version=own_version(),
+        assets=assets_version(),
         statements_open=desk.statements_open(person) if person else 0,
         accounts=desk.settings.accounts,
         csrf=token_of(desk.secret, visit),
@@ -127,6 +130,17 @@ def _environment() -> Environment:
 
 
 @lru_cache(maxsize=1)
+def assets_version() -> str:
+    """What the assets hold, in short: browsers keep them until it changes."""
+    from hashlib import sha256
+
+    found = sha256()
+    for file in sorted(ASSETS.iterdir()):
+        found.update(file.name.encode() + file.read_bytes())
+    return found.hexdigest()[:12]
+
+
+@lru_cache(maxsize=1)
 def own_version() -> str:
     """The version of the program."""
     try:
@@ -135,4 +149,4 @@ def own_version() -> str:
         return "0"
 
 
-__all__ = ["KEYS", "PAGES", "THEME", "Frame", "frame_of", "go", "own_version", "saying", "set_cookie", "show"]
+__all__ = ["ASSETS", "KEYS", "PAGES", "THEME", "Frame", "frame_of", "go", "own_version", "saying", "set_cookie", "show"]

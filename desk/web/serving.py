@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import threading
-import webbrowser
+from collections.abc import Callable
 from dataclasses import dataclass
+from socket import socket
 
 from desk.web.settings import Settings
 from kb.errors import ZhangfaError
 from kb.faults import speak_to_visitors
 
 
-def run(settings: Settings, opened: str | None = None) -> None:
-    """Serves until it is stopped. opened: an address for the browser, once the desk answers. Raises LibraryError."""
+def run(settings: Settings, ready: Callable[[], None]) -> None:
+    """Serves until it is stopped. ready: called once the desk answers. Raises LibraryError."""
     import uvicorn
 
     from desk.web.app import create_app
@@ -35,9 +35,14 @@ def run(settings: Settings, opened: str | None = None) -> None:
         proxy_headers=settings.secure,
     )
     keep_journal(settings.home)  # behind the configuration, which sets the server's own log
-    if opened:
-        threading.Timer(1.0, webbrowser.open, (opened,)).start()
-    uvicorn.Server(config).run()
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                ready()
+
+    Server(config).run()
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ def frame(current: str = "search", **more: Any) -> SimpleNamespace:
             "index_state": "索引正常，2026年10月26日 08:02 更新",
             "index_ok": True,
             "version": "0.5",
+            "assets": "0123456789ab",
             "statements_open": 4,
             "accounts": True,
             "csrf": "t0ken",

@@ -291,7 +291,7 @@ def test_the_place_of_any_clause(visitor: Visitor) -> None:
     assert "<h1>所在条文</h1>" in page
     assert "<mark>补录</mark>" in page
     part = visitor.open(address, **{"HX-Request": "true", "HX-Target": "hit-context"})
-    assert part.lstrip().startswith('<div class="stick" id="hit-context"')
+    assert part.lstrip().startswith('<div class="slip" id="hit-context"')
     assert "<html" not in part
     assert visitor.get("/search/context?doc=lz-2022-65&path=nowhere").status_code == 404
     assert visitor.get("/search/context").status_code == 404

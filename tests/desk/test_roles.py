@@ -24,7 +24,7 @@ READER = {
     "GET /ledgers/{id_}/original", "GET /ledgers/{id_}/statements", "GET /ledgers/{id_}/statements/{key}",
     "GET /ledgers/{id_}/statements/{key}/file.{suffix}", "GET /ledgers/{id_}/statements.zip",
     "GET /ledgers/{id_}/making", "POST /ledgers/{id_}/making/stop", "GET /library", "GET /library/{name}",
-    "GET /library/{name}/export.json", "GET /library/{name}/original",
+    "GET /library/compare", "GET /library/{name}/export.json", "GET /library/{name}/original",
 }  # fmt: skip
 DRAFTER = {
     "GET /drafts/new", "POST /drafts/new", "POST /drafts/import", "GET /drafts/{id_}/duplicate",

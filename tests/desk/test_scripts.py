@@ -358,6 +358,22 @@ def test_pasting_with_a_head_shows_what_goes_where_and_can_be_undone(site: Site)
     assert rows(page) == before
 
 
+@pytest.mark.parametrize(
+    ("heads", "expected"),
+    [
+        ("课时\t授课教师\t教师职称\t日期", ["学时", "授课人", "授课人职称", "上课日期"]),
+        ("教学课程内容\t主讲人\t备注\t本课学时", ["课程内容", "授课人", "不要", "学时"]),
+    ],
+    ids=["other words", "longer words"],
+)
+def test_heads_in_the_words_of_others_find_their_columns(site: Site, heads: str, expected: list[str]) -> None:
+    page = site.open("draft")
+    page.click("[data-rows-paste]")
+    paste(page, "[role=dialog] textarea", heads + "\n" + "\t".join("甲乙丙丁") + "\n")
+    goes = [one.evaluate("s => s.selectedOptions[0].text") for one in page.locator("[role=dialog] th select").all()]
+    assert goes == expected
+
+
 def test_pasting_into_a_cell_goes_on_from_there(site: Site) -> None:
     page = site.open("draft")
     paste(page, "[name='curriculum[2].hours']", "2\t黎文卓\n1\t莫建平\n5\t新人")

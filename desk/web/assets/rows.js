@@ -194,7 +194,9 @@
     }
     return table.map((row) => row.map((cell) => cell.replace(/\s*[\r\n]+\s*/g, " ").trim())).filter((row) => row.some(Boolean));
   }
-  const plain = (words) => words.replace(/[\s（(].*$/, "").replace(/[\s*＊:：]/g, "");
+  // Words of one meaning are written in one way: who heads the column 手机号 means 电话.
+  const ALIKE = [[/手机号码|手机号|手机|联系方式|电话号码/g, "电话"], [/授课|主讲/g, "讲课"], [/讲课(?=教师|老师)|任课/g, ""], [/教师|老师/g, "讲课人"], [/课时/g, "学时"], [/职务级别/g, "职级"]];
+  const plain = (words) => ALIKE.reduce((said, one) => said.replace(one[0], one[1]), words.replace(/[\s（(].*$/, "").replace(/[\s*＊:：]/g, ""));
 
   function columnsOf(box) { return all("th[data-column]", box).map((head) => ({ key: head.dataset.column, title: head.dataset.titles })); }
 
@@ -207,6 +209,12 @@
     table[0].forEach((cell, i) => {
       const word = plain(cell), near = columns.map((column, at) => at).filter((at) => !named.includes(at) && word.length > 1 && plain(columns[at].title).includes(word));
       if (named[i] < 0 && near.length === 1) named[i] = near[0];
+    });
+    // Then by a column that the words end with: 工作单位 for 单位; the longest that does.
+    table[0].forEach((cell, i) => {
+      const word = plain(cell), length = (at) => plain(columns[at].title).length;
+      const ends = columns.map((column, at) => at).filter((at) => !named.includes(at) && length(at) > 1 && word.endsWith(plain(columns[at].title))).sort((a, b) => length(b) - length(a));
+      if (named[i] < 0 && ends.length) named[i] = ends[0];
     });
     const headed = named.filter((at) => at >= 0).length >= Math.max(1, Math.ceil(table[0].filter(Boolean).length / 2));
     const rows = headed ? table.slice(1) : table;
