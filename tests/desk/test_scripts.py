@@ -155,7 +155,7 @@ def test_copying_says_so_in_place_and_aloud(site: Site) -> None:
     page.click(".hit.sel >> text=复制出处")
     page.wait_for_selector(".hit.sel >> text=已复制")
     assert clipboard(page) == "《通知》第二部分"
-    page.wait_for_function("document.getElementById('aloud').textContent === '已复制'")
+    page.wait_for_function("() => document.getElementById('aloud').textContent === '已复制'")
     page.wait_for_selector(".hit.sel >> text=复制出处")
 
 
